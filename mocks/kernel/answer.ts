@@ -1,0 +1,25 @@
+/** A complete HTTP answer as a dialect makes it. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** How an answer leaves the gateway: whole, or in one of the ways that break clients. */
+export type Delivery =
+  | { readonly kind: 'whole'; readonly answer: Answer }
+  /** Nothing is sent; the connection stays open until the client gives up. */
+  | { readonly kind: 'hang' }
+  /** TCP RST instead of an answer. */
+  | { readonly kind: 'reset' }
+  /** Headers and the first bytes of the body, then the connection is cut. */
+  | { readonly kind: 'cut'; readonly answer: Answer; readonly afterBytes: number }
+  /** The body in small chunks with a pause before each. */
+  | {
+      readonly kind: 'dribble';
+      readonly answer: Answer;
+      readonly chunkBytes: number;
+      readonly pauseMs: number;
+    };
+
+export const whole = (answer: Answer): Delivery => ({ kind: 'whole', answer });
