@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+// Plain JavaScript that any Node can parse: it finds a Node that is new enough, then hands over.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const NEEDED_MAJOR = 24;
+const root = new URL('../', import.meta.url);
+const source = new URL('harness/cli/main.ts', root);
+const compiled = new URL('dist/harness/cli/main.js', root);
+const main = existsSync(source) ? source : compiled;
+
+if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) {
+  await import(main.href);
+} else {
+  const bundled = fileURLToPath(new URL('node_modules/node/bin/node', root));
+  if (!existsSync(bundled)) {
+    process.stderr.write(
+      `paydrill needs Node ${NEEDED_MAJOR} or newer, this is ${process.versions.node}.\n` +
+        `Install Node ${NEEDED_MAJOR}, or run "npm ci" in a clone of paydrill, which brings one.\n`,
+    );
+    process.exit(2);
+  }
+  const child = spawn(bundled, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
+  // The terminal sends Ctrl-C to the whole group; a signal sent to this process alone is passed on.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => child.kill(signal));
+  }
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 3);
+  });
+}

@@ -1,0 +1,34 @@
+import type { DrillEvent, RunEvent, Unnumbered } from '../core/events.ts';
+import type { Phase } from '../core/phases.ts';
+
+/** The drill's own source of events: what it did to the rig, and when. */
+export interface DrillLog {
+  fault(fault: string, action: 'armed' | 'proved' | 'unproved' | 'cleared', detail: string): void;
+  process(process: string, action: 'started' | 'killed' | 'paused' | 'resumed'): void;
+  phase(phase: Phase): void;
+  /** All events with their end mark; nothing may be logged after. */
+  close(): readonly RunEvent[];
+}
+
+export function createDrillLog(now: () => number): DrillLog {
+  const events: RunEvent[] = [];
+  const push = (event: Unnumbered<DrillEvent>): void => {
+    events.push({ ...event, source: 'drill', seq: events.length });
+  };
+  return {
+    fault: (fault, action, detail) => push({ kind: 'fault', t: now(), fault, action, detail }),
+    process: (process, action) => push({ kind: 'process', t: now(), process, action }),
+    phase: ({ name, startMs, endMs }) =>
+      push({ kind: 'phase', t: startMs, phase: name, startMs, endMs }),
+    close: () => [
+      ...events,
+      {
+        kind: 'source-end',
+        source: 'drill',
+        seq: events.length,
+        t: now(),
+        events: events.length,
+      },
+    ],
+  };
+}

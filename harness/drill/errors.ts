@@ -1,0 +1,38 @@
+import { defineErrors, EXIT } from '../core/errors.ts';
+
+// What can be wrong with the rig while a drill is conducted. Most end as reasons in the record,
+// not as exceptions: a run that broke still leaves its evidence.
+export const DRILL_ERRORS = {
+  DRILL_BASELINE_UNHEALTHY: {
+    message: 'The baseline was not healthy before any fault: {detail}.',
+    hint: 'Fix the target or lower --rate until the baseline is healthy; only then faults say anything.',
+    exitCode: EXIT.rigError,
+  },
+  DRILL_CANNOT_STOP: {
+    message: 'A harmless fault could not be armed and cleared again: {detail}.',
+    hint: 'The drill does not start unless it can stop. Look at logs/gateways.log and logs/toxiproxy.log.',
+    exitCode: EXIT.rigError,
+  },
+  DRILL_PROCESS_DIED: {
+    message: 'The {process} died in mid-run ({detail}).',
+    hint: 'Its last lines are in {log}; the run proves nothing about the target.',
+    exitCode: EXIT.rigError,
+  },
+  DRILL_FAULT_NOT_ARMED: {
+    message: 'Fault "{fault}" could not be armed or cleared: {detail}.',
+    hint: 'Look at logs/gateways.log and logs/toxiproxy.log of the run; the faults that were armed are cleared.',
+    exitCode: EXIT.rigError,
+  },
+  DRILL_LOAD_BROKE: {
+    message: 'The load generator ended on its own: {detail}.',
+    hint: 'Look at logs/k6.log of the run.',
+    exitCode: EXIT.rigError,
+  },
+  DRILL_COLLECTION_FAILED: {
+    message: 'The events of "{source}" could not be collected: {detail}.',
+    hint: 'Without every source nothing is proved. Look at the logs of the run for that process.',
+    exitCode: EXIT.rigError,
+  },
+} as const;
+
+export const drillError = defineErrors(DRILL_ERRORS);

@@ -1,0 +1,81 @@
+import type { RunEvent } from '../core/events.ts';
+import type { Order } from '../core/order.ts';
+import type { LoadFigures, RunRecord } from '../core/record.ts';
+import type { ScheduledFault, Scenario } from '../core/scenario.ts';
+import type { Seed } from '../core/ids.ts';
+import type { PaydrillError } from '../core/errors.ts';
+
+// A world is where a drill takes place: real sockets on this machine, containers, or virtual time.
+// The drill conducts; the world only does as it is told and reports what it sees.
+
+export interface DrillPlan {
+  readonly scenario: Scenario;
+  readonly seed: Seed;
+  readonly orders: readonly Order[];
+  readonly plannedIterations: number;
+}
+
+export interface World {
+  readonly name: RunRecord['world'];
+  /**
+   * Brings up gateways, network, target and a paused load generator.
+   *
+   * @throws PaydrillError (exit code 3) when something doesn't come up; whatever did is ended.
+   */
+  start(plan: DrillPlan, signal: AbortSignal): Promise<Rig>;
+}
+
+/** A world that is up. Disposing it ends everything that it started, whatever state it is in. */
+export interface Rig extends AsyncDisposable {
+  readonly versions: Readonly<Record<string, string>>;
+  /** Resolves when a part of the rig dies that no fault killed. Never rejects. */
+  readonly broken: Promise<PaydrillError>;
+  /** Arms and clears a harmless fault in every layer. Throws DRILL_CANNOT_STOP. */
+  proveItCanStop(signal: AbortSignal): Promise<void>;
+  /** Lets the load go: this moment is the zero of time. */
+  releaseLoad(signal: AbortSignal): Promise<void>;
+  /** Epoch milliseconds of the zero of time; only after the load was released. */
+  readonly zeroEpochMs: number;
+  /** Milliseconds since the zero of time. */
+  now(): number;
+  /** Resolves at `t`, or earlier when the signal is aborted. */
+  waitUntil(t: number, signal: AbortSignal): Promise<void>;
+  arm(fault: ScheduledFault, leaseMs: number): Promise<void>;
+  /** Idempotent: also clears what was never armed. */
+  clear(fault: ScheduledFault): Promise<void>;
+  clearAll(): Promise<void>;
+  /** Looks through the proxy, or at the gateway, whether the fault does what it says. */
+  prove(fault: ScheduledFault, signal: AbortSignal): Promise<Proof>;
+  renewLeases(leaseMs: number): Promise<void>;
+  /** Client and service events since the last call, each source in its order. Never throws. */
+  takeEvents(): Promise<readonly RunEvent[]>;
+  /** Resolves when the last customer is done or the load was stopped. */
+  readonly loadEnded: Promise<LoadFigures>;
+  stopLoad(): Promise<void>;
+  /** How much is not settled yet. */
+  unsettled(): Promise<Unsettled>;
+  /** The gateways deliver the webhooks that they still hold. */
+  deliverWebhooks(): Promise<void>;
+  /** Reads each order's payment once more, as its customer would: `final-reading` events. */
+  readPayments(orderIds: readonly string[], signal: AbortSignal): Promise<readonly RunEvent[]>;
+  /** What `takeEvents` has not given yet, the gateways' events, and every end mark. */
+  collectRest(): Promise<readonly RunEvent[]>;
+  /** Log texts, for the search for secrets. */
+  readLogs(): Promise<readonly { readonly name: string; readonly text: string }[]>;
+}
+
+export interface Proof {
+  readonly isProved: boolean;
+  readonly detail: string;
+}
+
+export interface Unsettled {
+  /** Payments of the target that are not final. */
+  readonly openPayments: number;
+  /** Requests that a gateway is still working on. */
+  readonly gatewayRequests: number;
+  readonly webhooks: number;
+}
+
+export const isSettled = (unsettled: Unsettled): boolean =>
+  unsettled.openPayments + unsettled.gatewayRequests + unsettled.webhooks === 0;
