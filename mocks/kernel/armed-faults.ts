@@ -1,0 +1,118 @@
+import type { ProviderOperation } from '../../harness/core/outcome.ts';
+import type { FaultDefinition, FaultOptions, FaultableGateway } from '../faults/fault.ts';
+
+/** A fault as the control API arms it; its options are parsed already. */
+export interface FaultToArm {
+  /** Unique among the armed faults of a gateway. */
+  readonly name: string;
+  readonly definition: FaultDefinition;
+  readonly options: FaultOptions;
+  /** Share of requests, 0..1. */
+  readonly share: number;
+  /** Empty: all operations that the definition applies to. */
+  readonly operations: readonly ProviderOperation[];
+  /** The fault clears itself when this time passes without a renewal; null: never. */
+  readonly leaseMs: number | null;
+}
+
+export interface ArmedFault extends FaultToArm {
+  readonly leaseMs: number | null;
+  /** Epoch milliseconds, null without a lease. */
+  readonly expiresAt: number | null;
+  /** Requests met so far. */
+  readonly met: number;
+}
+
+interface Entry {
+  readonly fault: FaultToArm;
+  leaseMs: number | null;
+  expiresAt: number | null;
+  met: number;
+  timer: NodeJS.Timeout | null;
+}
+
+/**
+ * The faults of one gateway, the one armed first outermost. Leases run on real time, not on the
+ * gateway's movable clock: they guard against a dead harness.
+ */
+export class ArmedFaults {
+  readonly #gateway: FaultableGateway;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(gateway: FaultableGateway) {
+    this.#gateway = gateway;
+  }
+
+  get count(): number {
+    return this.#entries.size;
+  }
+
+  /** Arms a fault; one of the same name is cleared first. */
+  arm(fault: FaultToArm): ArmedFault {
+    this.clear(fault.name);
+    const entry: Entry = { fault, leaseMs: fault.leaseMs, expiresAt: null, met: 0, timer: null };
+    this.#entries.set(fault.name, entry);
+    this.#startLease(entry);
+    fault.definition.onArmed?.(this.#gateway, fault.options);
+    return view(entry);
+  }
+
+  /** @returns false when no fault of that name is armed */
+  clear(name: string): boolean {
+    const entry = this.#entries.get(name);
+    if (entry === undefined) return false;
+    this.#entries.delete(name);
+    if (entry.timer !== null) clearTimeout(entry.timer);
+    entry.fault.definition.onCleared?.(this.#gateway, entry.fault.options);
+    return true;
+  }
+
+  clearAll(): void {
+    for (const name of this.#entries.keys()) this.clear(name);
+  }
+
+  list(): readonly ArmedFault[] {
+    return Array.from(this.#entries.values(), view);
+  }
+
+  /** Starts every lease anew; faults without one get none. */
+  renew(leaseMs: number): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.leaseMs === null) continue;
+      entry.leaseMs = leaseMs;
+      this.#startLease(entry);
+    }
+  }
+
+  /** For the kernel: those that could meet this operation, outermost first. */
+  candidates(operation: ProviderOperation | 'other'): readonly FaultToArm[] {
+    if (operation === 'other') return [];
+    const found: FaultToArm[] = [];
+    for (const { fault } of this.#entries.values()) {
+      if (!fault.definition.appliesTo.includes(operation)) continue;
+      if (fault.operations.length > 0 && !fault.operations.includes(operation)) continue;
+      found.push(fault);
+    }
+    return found;
+  }
+
+  countMet(name: string): void {
+    const entry = this.#entries.get(name);
+    if (entry !== undefined) entry.met += 1;
+  }
+
+  #startLease(entry: Entry): void {
+    if (entry.timer !== null) clearTimeout(entry.timer);
+    if (entry.leaseMs === null) return;
+    entry.expiresAt = Date.now() + entry.leaseMs;
+    entry.timer = setTimeout(() => this.clear(entry.fault.name), entry.leaseMs);
+    entry.timer.unref();
+  }
+}
+
+const view = (entry: Entry): ArmedFault => ({
+  ...entry.fault,
+  leaseMs: entry.leaseMs,
+  expiresAt: entry.expiresAt,
+  met: entry.met,
+});

@@ -1,0 +1,115 @@
+import type { ProviderName, ProviderOperation } from '../../harness/core/outcome.ts';
+import type { DeclineKind } from '../../harness/core/outcome.ts';
+import type { Seed } from '../../harness/core/ids.ts';
+import type { Random } from '../../harness/core/random.ts';
+import type { Overrides, ProviderErrors } from '../faults/fault.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Answer } from './answer.ts';
+import type { Clock } from './clock.ts';
+import type { IdempotencyRules } from './idempotency-rules.ts';
+import type { IdSource } from './id-source.ts';
+import type { GatewayRequest } from './request.ts';
+import type { WebhookMessage, WebhookRules } from './webhook-rules.ts';
+
+// How a provider's dialect is made. A dialect is stateless data; `open` gives it a gateway's context
+// and returns what the kernel mounts. Handlers are best written synchronously: then what they
+// do is one step that no other request can interleave with.
+
+export interface Dialect {
+  readonly name: ProviderName;
+  open(gateway: GatewayContext): OpenDialect;
+}
+
+/** What the kernel lends to a dialect. */
+export interface GatewayContext {
+  readonly name: ProviderName;
+  readonly seed: Seed;
+  readonly clock: Clock;
+  /** A stream of this gateway's own. */
+  readonly random: Random;
+  readonly ids: IdSource;
+  readonly ledger: Ledger;
+  /** The address clients reach this gateway at, without a trailing slash; for links in answers. */
+  baseUrl(): string;
+  publish(message: WebhookMessage): void;
+  /** A store that is emptied when the gateway is reset. Hold all changing state in these. */
+  createStore<Value>(): Map<string, Value>;
+}
+
+export interface OpenDialect {
+  readonly routes: readonly Route[];
+  /** Test credentials, as environment variables of the target. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly errors: ProviderErrors;
+  readonly idempotency: IdempotencyRules;
+  readonly webhooks: WebhookRules;
+  /** Larger request bodies are refused before they are read to the end. */
+  readonly bodyLimitBytes: number;
+  /** A fresh id of a request in the provider's own form (`req_...`, a debug id). */
+  nextExchangeId(): string;
+  /** Headers of every answer, faults' answers too; those the answer has itself win. */
+  stamp(exchange: string, request: GatewayRequest | null): Readonly<Record<string, string>>;
+  /** Null lets the request in. Not asked on routes with `isOpen`. */
+  authenticate(request: GatewayRequest): Answer | null;
+  /** The provider's words for what never reaches a handler. */
+  refuse(problem: RequestProblem): Answer;
+  /** Makes every access token that was issued so far invalid. No-op without tokens. */
+  expireTokens(): void;
+  /** Payment objects known now. */
+  countPayments(): number;
+  /** Called after the clock was moved by hand: expire what is due. */
+  onClockMoved?(): void;
+}
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type RouteOperation = ProviderOperation | 'other';
+
+export interface Route {
+  readonly method: HttpMethod;
+  /** Fastify's notation: `/v1/payment_intents/:id/confirm`. */
+  readonly path: string;
+  /** A function where the body decides: a create that also confirms is a `confirm`. */
+  readonly operation: RouteOperation | ((request: GatewayRequest) => RouteOperation);
+  /** How the body is read. `none` ignores whatever was sent. */
+  readonly body: 'form' | 'json' | 'none';
+  /** True lets requests in without authentication (the token endpoint checks its own). */
+  readonly isOpen?: boolean;
+  /** The merchant's reference: from the request, or from the object that it names. */
+  orderOf(request: GatewayRequest): string | null;
+  /** Throws `Refusal` to answer with an error from deep inside. */
+  handle(call: Call): Answer | Promise<Answer>;
+}
+
+/** One request in a handler's hands. */
+export interface Call {
+  /** This request's id; goes to the ledger with every movement. */
+  readonly exchange: string;
+  readonly request: GatewayRequest;
+  /** What faults want the handler to do otherwise. */
+  readonly overrides: Overrides;
+  /** What the handler tells the journal; it may be filled in at any time while handling. */
+  readonly report: ExchangeReport;
+}
+
+export interface ExchangeReport {
+  /** Set beforehand from the route's `orderOf`. */
+  order: string | null;
+  /** Provider's id of the payment object that was touched. */
+  object: string | null;
+  decline: { readonly kind: DeclineKind; readonly code: string } | null;
+  /** `instrumentOf(number)`; never the number. */
+  instrument: string | null;
+  /** False when the request was refused before it was carried out (validation). */
+  isExecuted: boolean;
+}
+
+export type RequestProblem =
+  | { readonly kind: 'unknown-route'; readonly method: string; readonly path: string }
+  | { readonly kind: 'malformed-body'; readonly reason: string }
+  | { readonly kind: 'content-type'; readonly got: string; readonly wanted: string }
+  | { readonly kind: 'too-large'; readonly limitBytes: number }
+  /** Not HTTP as we know it: bad URL encoding, broken headers. */
+  | { readonly kind: 'malformed-request'; readonly reason: string }
+  | { readonly kind: 'bad-fault-header'; readonly reason: string }
+  /** A handler threw: a bug of the mock. */
+  | { readonly kind: 'crashed' };

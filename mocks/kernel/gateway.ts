@@ -1,0 +1,59 @@
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { Exchange, GatewayEvent, LedgerEntry } from '../../harness/core/events.ts';
+import type { Seed } from '../../harness/core/ids.ts';
+import type { ProviderName } from '../../harness/core/outcome.ts';
+import type { FaultableGateway, FaultDefinition } from '../faults/fault.ts';
+import type { ArmedFaults } from './armed-faults.ts';
+import type { MovableClock } from './clock.ts';
+import type { Dialect } from './dialect.ts';
+
+// One running gateway, as the control API and main.ts hold it.
+
+export interface Gateway extends FaultableGateway {
+  readonly name: ProviderName;
+  /** The provider's HTTP API; `listen` on it. */
+  readonly app: FastifyInstance;
+  /** Test credentials, as environment variables of the target. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly faults: ArmedFaults;
+  /** Everything that happened, in order, with `seq` from 0; grows in place. */
+  readonly events: readonly GatewayEvent[];
+  /** Calls the listener after each new event until the returned function is called. */
+  onEvent(listener: (event: GatewayEvent) => void): () => void;
+  ledger(): readonly LedgerEntry[];
+  /** The newest exchanges, oldest of them first. */
+  journal(limit: number): readonly Exchange[];
+  status(): GatewayStatus;
+  /** Where webhooks go; null stops deliveries, and events published meanwhile are not kept. */
+  setWebhookEndpoint(url: string | null): void;
+  /** Tries every webhook that waits for its next try now; resolves when those tries ended. */
+  deliverWebhooks(): Promise<{ readonly delivered: number; readonly failed: number }>;
+  /** Forgets payments, keys, tokens, webhooks and events, and clears every fault. `seq` is 0 again. */
+  reset(): void;
+  /** Ends held requests and deliveries, then the app. */
+  close(): Promise<void>;
+}
+
+export interface GatewayStatus {
+  readonly name: ProviderName;
+  /** Requests that are being handled. */
+  readonly inFlight: number;
+  /** Requests whose connection is gone and that may still take effect. */
+  readonly detached: number;
+  /** Webhooks that were not accepted yet and have a try left. */
+  readonly pendingWebhooks: number;
+  readonly payments: number;
+}
+
+export interface GatewaySettings {
+  readonly dialect: Dialect;
+  readonly seed: Seed;
+  /** Shared by the gateways of a process. */
+  readonly clock: MovableClock;
+  /** Finds a fault for the header `paydrill-fault`; the registry of mocks/faults. */
+  readonly findFault: (name: string) => FaultDefinition | undefined;
+  readonly log: FastifyBaseLogger;
+}
+
+/** Made by `createGateway` in create-gateway.ts. */
+export type GatewayFactory = (settings: GatewaySettings) => Gateway;
