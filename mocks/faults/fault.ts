@@ -28,6 +28,13 @@ export interface FaultDefinition<Options extends FaultOptions = FaultOptions> {
   onCleared?(gateway: FaultableGateway, options: Options): void;
 }
 
+/** Keeps the exact type of the options schema, from which the types for scenarios are derived. */
+export function defineFault<Schema extends z.ZodType<FaultOptions>>(
+  definition: Omit<FaultDefinition<z.output<Schema>>, 'options'> & { readonly options: Schema },
+): typeof definition {
+  return definition;
+}
+
 export interface FaultedRequest {
   readonly operation: ProviderOperation | 'other';
   /** The fault draw of this request, uniform in [0, 1): magnitudes derive from it. */
