@@ -1,0 +1,25 @@
+export { REPORT_ERRORS } from './errors.ts';
+export { recordJsonSchema, parseRunRecord } from './json/record-schema.ts';
+export { renderHtml } from './html/render-html.ts';
+export { renderJunit } from './junit/render-junit.ts';
+export { renderMarkdown } from './markdown/render-markdown.ts';
+export { describeEvent } from './model/describe-event.ts';
+export { formatFigure, formatMs, formatRatio, formatRunTime } from './model/format.ts';
+export {
+  brokenInvariants,
+  describeObjective,
+  goodputLine,
+  heldInvariants,
+  meaningOf,
+  moneyHarm,
+  OUTCOME_WORDS,
+  titleOf,
+  unjudgedInvariants,
+} from './model/summary.ts';
+export {
+  readRecord,
+  writeEvents,
+  writeRecord,
+  writeReports,
+  type WrittenReports,
+} from './write/write-run.ts';

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { formatRatio, formatRunTime } from './format.ts';
+import { describeEvent } from './describe-event.ts';
+
+describe('figures in reports', () => {
+  it('never round a lost payment away', () => {
+    expect(formatRatio(0.99996)).toBe('99.99 %');
+    expect(formatRatio(1)).toBe('100 %');
+    expect(formatRatio(null)).toBe('–');
+  });
+
+  it('write run time in minutes', () => {
+    expect(formatRunTime(61_250)).toBe('1:01.3');
+  });
+});
+
+describe('a told event', () => {
+  it('names the money that moved', () => {
+    const line = describeEvent({
+      kind: 'ledger',
+      source: 'gateway:stripe',
+      seq: 1,
+      t: 5,
+      entry: 'le_1',
+      movement: 'capture',
+      order: 'ord-1',
+      object: 'pi_1',
+      authorisation: 'ch_1',
+      amountMinor: 1234,
+      currency: 'EUR',
+      postings: [],
+      exchange: null,
+    });
+    expect(line).toEqual({
+      t: 5,
+      actor: 'gateway',
+      text: 'stripe ledger: captured 12.34 EUR on pi_1',
+    });
+  });
+});

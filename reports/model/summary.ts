@@ -1,0 +1,73 @@
+import { formatMoney } from '../../harness/core/money.ts';
+import type { InvariantResult, ObjectiveResult, RunRecord } from '../../harness/core/record.ts';
+import type { VerdictOutcome } from '../../harness/core/verdict.ts';
+import { formatBound, formatFigure, formatRatio } from './format.ts';
+
+// The few sentences that every report begins with.
+
+export const OUTCOME_WORDS: Readonly<Record<VerdictOutcome, string>> = {
+  held: 'HELD',
+  failed: 'FAILED',
+  inconclusive: 'INCONCLUSIVE',
+  aborted: 'ABORTED',
+  'rig-error': 'RIG ERROR',
+};
+
+const MEANING: Readonly<Record<VerdictOutcome, string>> = {
+  held: 'Every promise was kept and every objective met.',
+  failed: 'A promise was broken or an objective crossed.',
+  inconclusive: 'The evidence is too thin for a verdict.',
+  aborted: 'The run was ended early; what was seen until then is below.',
+  'rig-error': 'The rig broke. This says nothing about the target.',
+};
+
+export const meaningOf = (outcome: VerdictOutcome): string => MEANING[outcome];
+
+export function titleOf(record: RunRecord): string {
+  return `${record.scenario} with policy ${record.policy}`;
+}
+
+/** Broken ones first, then those that money depends on. */
+export function brokenInvariants(record: RunRecord): readonly InvariantResult[] {
+  return record.invariants
+    .filter((invariant) => invariant.judged && invariant.violations > 0)
+    .toSorted((a, b) => Number(b.isMoney) - Number(a.isMoney) || b.violations - a.violations);
+}
+
+export const heldInvariants = (record: RunRecord): readonly InvariantResult[] =>
+  record.invariants.filter((invariant) => invariant.judged && invariant.violations === 0);
+
+export const unjudgedInvariants = (record: RunRecord): readonly InvariantResult[] =>
+  record.invariants.filter((invariant) => !invariant.judged);
+
+export function describeObjective(objective: ObjectiveResult): string {
+  const interval =
+    objective.interval === null
+      ? ''
+      : ` (95 % interval ${formatFigure(objective.name, objective.interval[0])} to ${formatFigure(objective.name, objective.interval[1])})`;
+  return `${objective.name} in ${objective.phase}: ${formatFigure(objective.name, objective.actual)}${interval}, wanted ${formatBound(objective.name, objective.bound)}`;
+}
+
+/** One line a currency in which something went wrong; empty when no money was harmed. */
+export function moneyHarm(record: RunRecord): readonly string[] {
+  return Object.entries(record.money).flatMap(([currency, figures]) => {
+    const lines: string[] = [];
+    if (figures.doubleChargedMinor > 0) {
+      lines.push(`${formatMoney(figures.doubleChargedMinor, currency)} charged twice`);
+    }
+    if (figures.lostMinor > 0) {
+      lines.push(
+        `${formatMoney(figures.lostMinor, currency)} taken without telling the customer "paid"`,
+      );
+    }
+    return lines;
+  });
+}
+
+/** `fault 97.8 %, recovery 100 %`: goodput of the phases that matter to a reader. */
+export function goodputLine(record: RunRecord): string {
+  return record.phases
+    .filter((phase) => phase.name !== 'drain')
+    .map((phase) => `${phase.name} ${formatRatio(phase.goodputRatio)}`)
+    .join(', ');
+}
