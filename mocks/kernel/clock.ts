@@ -12,3 +12,71 @@ export interface MovableClock extends Clock {
   /** Called after every advance. */
   onAdvanced(listener: () => void): void;
 }
+
+interface Sleeper {
+  readonly dueAt: number;
+  timer: NodeJS.Timeout;
+  readonly wake: () => void;
+}
+
+/** Longer timers overflow in Node and fire at once; a sleeper that wakes early sleeps again. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Real time plus what it was advanced by. */
+export function createClock(): MovableClock {
+  let offsetMs = 0;
+  const sleepers = new Set<Sleeper>();
+  const listeners: (() => void)[] = [];
+  const now = (): number => Date.now() + offsetMs;
+
+  const arm = (sleeper: Sleeper): void => {
+    clearTimeout(sleeper.timer);
+    sleeper.timer = startTimer(sleeper);
+  };
+  const startTimer = (sleeper: Pick<Sleeper, 'dueAt' | 'wake'>): NodeJS.Timeout => {
+    const restMs = Math.max(0, sleeper.dueAt - now());
+    return setTimeout(sleeper.wake, Math.min(restMs, LONGEST_TIMER_MS));
+  };
+
+  return {
+    now,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted === true) return reject(reasonOf(signal));
+        const dueAt = now() + ms;
+        const end = (): void => {
+          clearTimeout(sleeper.timer);
+          sleepers.delete(sleeper);
+          signal?.removeEventListener('abort', abandon);
+        };
+        const abandon = (): void => {
+          end();
+          if (signal !== undefined) reject(reasonOf(signal));
+        };
+        const wake = (): void => {
+          if (now() < dueAt - 1) return arm(sleeper);
+          end();
+          resolve();
+        };
+        const sleeper: Sleeper = { dueAt, wake, timer: startTimer({ dueAt, wake }) };
+        sleepers.add(sleeper);
+        signal?.addEventListener('abort', abandon, { once: true });
+      }),
+    advance: (ms) => {
+      if (!Number.isFinite(ms) || ms < 0) throw new RangeError(`time cannot move by ${ms} ms`);
+      offsetMs += ms;
+      const inOrder = [...sleepers].sort((one, other) => one.dueAt - other.dueAt);
+      for (const sleeper of inOrder) {
+        if (sleeper.dueAt <= now()) sleeper.wake();
+        else arm(sleeper);
+      }
+      for (const listener of listeners) listener();
+    },
+    onAdvanced: (listener) => {
+      listeners.push(listener);
+    },
+  };
+}
+
+const reasonOf = (signal: AbortSignal): Error =>
+  signal.reason instanceof Error ? signal.reason : new Error('aborted', { cause: signal.reason });

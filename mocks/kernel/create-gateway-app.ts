@@ -1,0 +1,85 @@
+import { Buffer } from 'node:buffer';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import type { RequestProblem } from './dialect.ts';
+import type { GatewayParts } from './parts.ts';
+import { serve, serveProblem } from './serve.ts';
+
+/**
+ * Mounts a dialect's routes on a Fastify app that never speaks for itself: whatever goes wrong
+ * before a handler is told in the provider's words.
+ */
+export function createGatewayApp(parts: GatewayParts): FastifyInstance {
+  const { dialect } = parts;
+  const refuse = (request: FastifyRequest, reply: FastifyReply, problem: RequestProblem): void => {
+    // What is left of the request can't be trusted to start a next one.
+    if (problem.kind !== 'unknown-route') reply.raw.setHeader('connection', 'close');
+    reply.hijack();
+    serveProblem(parts, request.raw, reply.raw, problem);
+  };
+  const onError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    refuse(request, reply, problemOf(error, dialect.bodyLimitBytes, parts));
+  };
+
+  const app: FastifyInstance = Fastify({
+    loggerInstance: parts.log,
+    disableRequestLogging: true,
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    bodyLimit: dialect.bodyLimitBytes,
+    // Queries are read by the kernel: providers nest them in brackets.
+    routerOptions: { maxParamLength: 500, querystringParser: () => ({}) },
+    frameworkErrors: onError,
+    clientErrorHandler: (error, socket) => {
+      if (!socket.writable) return;
+      const answer = dialect.refuse({ kind: 'malformed-request', reason: error.code });
+      const stamp = dialect.stamp(dialect.nextExchangeId(), null);
+      const headers = { ...stamp, ...answer.headers, connection: 'close' };
+      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+      const length = Buffer.byteLength(answer.body);
+      socket.end(
+        `HTTP/1.1 400 Bad Request\r\n${lines.join('')}content-length: ${length}\r\n\r\n${answer.body}`,
+      );
+    },
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.setErrorHandler(onError);
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.raw.url?.split('?')[0] ?? '/';
+    refuse(request, reply, { kind: 'unknown-route', method: request.method, path });
+  });
+
+  for (const route of dialect.routes) {
+    app.route<{ Params: Record<string, string>; Body: string | undefined }>({
+      method: route.method,
+      url: route.path,
+      handler: (request, reply) => {
+        reply.hijack();
+        serve(parts, route, request.raw, reply.raw, request.params, request.body ?? '');
+      },
+    });
+  }
+  return app;
+}
+
+function problemOf(error: FastifyError, limitBytes: number, parts: GatewayParts): RequestProblem {
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return { kind: 'too-large', limitBytes };
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return { kind: 'content-type', got: 'unreadable', wanted: 'a valid media type' };
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+    case 'ECONNRESET':
+      return { kind: 'malformed-request', reason: error.message };
+    default:
+      parts.log.error({ err: error }, 'a request failed before its handler');
+      return { kind: 'crashed' };
+  }
+}

@@ -1,0 +1,118 @@
+import { createRandom } from '../../harness/core/random.ts';
+import type { Exchange, LedgerEntry } from '../../harness/core/events.ts';
+import { MemoryLedger } from '../ledger/memory-ledger.ts';
+import { ArmedFaults } from './armed-faults.ts';
+import { createGatewayApp } from './create-gateway-app.ts';
+import type { OpenDialect } from './dialect.ts';
+import { EventLog } from './event-log.ts';
+import type { Gateway, GatewaySettings } from './gateway.ts';
+import { createIdSource } from './id-source.ts';
+import { IdempotencyStore } from './idempotency-store.ts';
+import { Occurrences } from './occurrences.ts';
+import type { GatewayParts } from './parts.ts';
+import type { WebhookMessage } from './webhook-rules.ts';
+import { WebhookSender } from './webhook-sender.ts';
+
+/** Puts a dialect, its state, its faults and its HTTP app together. `listen` on `app`. */
+export function createGateway(settings: GatewaySettings): Gateway {
+  const { clock, seed, findFault, log } = settings;
+  const { name } = settings.dialect;
+  const events = new EventLog(`gateway:${name}`);
+  const random = createRandom(seed, `gateway:${name}`);
+  const ids = createIdSource(random.fork('ids'));
+  const stores: Map<string, unknown>[] = [];
+  const ledger = new MemoryLedger({
+    nextEntryId: () => ids.next('entry_', 16),
+    append: (entry) => events.append<LedgerEntry>({ ...entry, kind: 'ledger', t: clock.now() }),
+  });
+
+  const dialect: OpenDialect = settings.dialect.open({
+    name,
+    seed,
+    clock,
+    random: random.fork('dialect'),
+    ids,
+    ledger,
+    baseUrl: () => addressOf(app),
+    publish: (message: WebhookMessage) => sender.publish(message),
+    createStore: <Value>() => {
+      const store = new Map<string, Value>();
+      stores.push(store);
+      return store;
+    },
+  });
+
+  const sender = new WebhookSender({ rules: dialect.webhooks, clock, events, log });
+  const faults = new ArmedFaults({ expireTokens: () => dialect.expireTokens() });
+  const parts: GatewayParts = {
+    seed,
+    dialect,
+    clock,
+    faults,
+    keys: new IdempotencyStore(),
+    events,
+    occurrences: new Occurrences(),
+    tally: { inFlight: 0, detached: 0, held: new Set() },
+    findFault,
+    log,
+  };
+  const app = createGatewayApp(parts);
+  clock.onAdvanced(() => dialect.onClockMoved?.());
+
+  const endHeld = (): void => {
+    for (const gone of parts.tally.held) gone.abort(new Error('the gateway stops'));
+  };
+
+  return {
+    name,
+    app,
+    environment: dialect.environment,
+    faults,
+    events: events.events,
+    onEvent: (listener) => events.listen(listener),
+    ledger: () => events.events.filter((event) => event.kind === 'ledger'),
+    journal: (limit) => newestExchanges(events, limit),
+    expireTokens: () => dialect.expireTokens(),
+    setWebhookEndpoint: (url) => sender.setEndpoint(url),
+    deliverWebhooks: () => sender.deliverNow(),
+    status: () => ({
+      name,
+      inFlight: parts.tally.inFlight,
+      detached: parts.tally.detached,
+      pendingWebhooks: sender.pending,
+      payments: dialect.countPayments(),
+    }),
+    reset: () => {
+      endHeld();
+      faults.clearAll();
+      sender.clear();
+      parts.keys.clear();
+      parts.occurrences.clear();
+      for (const store of stores) store.clear();
+      ledger.clear();
+      events.clear();
+    },
+    close: async () => {
+      endHeld();
+      faults.clearAll();
+      sender.close();
+      await app.close();
+    },
+  };
+}
+
+function newestExchanges(log: EventLog, limit: number): readonly Exchange[] {
+  const found: Exchange[] = [];
+  for (let index = log.events.length - 1; index >= 0 && found.length < limit; index -= 1) {
+    const event = log.events[index];
+    if (event?.kind === 'exchange') found.push(event);
+  }
+  return found.reverse();
+}
+
+function addressOf(app: Gateway['app']): string {
+  const address = app.server.address();
+  if (address === null || typeof address === 'string') return 'http://127.0.0.1';
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
+}

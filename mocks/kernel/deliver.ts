@@ -1,0 +1,114 @@
+import type { ServerResponse } from 'node:http';
+import { assertNever } from '../../harness/core/assert-never.ts';
+import type { Answer, Delivery } from './answer.ts';
+import type { Clock } from './clock.ts';
+
+/** How far a delivery came: the status of a complete answer, else null. */
+export type SentStatus = number | null;
+
+type Headers = Readonly<Record<string, string>>;
+
+/** Sends a complete answer; null when nobody is there to take it. */
+export function sendWhole(response: ServerResponse, answer: Answer, stamp: Headers): SentStatus {
+  if (isGone(response)) return null;
+  writeHead(response, answer, stamp);
+  response.end(answer.body);
+  return answer.status;
+}
+
+/** Puts a delivery on the real socket, in the way it breaks clients. */
+export async function deliver(
+  response: ServerResponse,
+  delivery: Delivery,
+  stamp: Headers,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<SentStatus> {
+  switch (delivery.kind) {
+    case 'whole':
+      return sendWhole(response, delivery.answer, stamp);
+    case 'hang':
+      // The connection stays as it is; the client, or the end of the gateway, closes it.
+      return null;
+    case 'reset':
+      response.socket?.resetAndDestroy();
+      return null;
+    case 'cut':
+      await cut(response, delivery.answer, delivery.afterBytes, stamp);
+      return null;
+    case 'dribble':
+      return dribble(response, delivery, stamp, clock, signal);
+    default:
+      return assertNever(delivery);
+  }
+}
+
+async function cut(
+  response: ServerResponse,
+  answer: Answer,
+  afterBytes: number,
+  stamp: Headers,
+): Promise<void> {
+  if (isGone(response)) return;
+  const body = Buffer.from(answer.body);
+  // Never all of it: a whole body would be a whole answer.
+  const sentBytes = Math.max(0, Math.min(afterBytes, body.length - 1));
+  writeHead(response, answer, stamp);
+  await write(response, body.subarray(0, sentBytes));
+  response.socket?.destroy();
+}
+
+async function dribble(
+  response: ServerResponse,
+  delivery: Extract<Delivery, { kind: 'dribble' }>,
+  stamp: Headers,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<SentStatus> {
+  const { answer, pauseMs } = delivery;
+  const chunkBytes = Math.max(1, Math.floor(delivery.chunkBytes));
+  if (isGone(response)) return null;
+  const body = Buffer.from(answer.body);
+  writeHead(response, answer, stamp);
+  response.flushHeaders();
+  for (let start = 0; start < body.length; start += chunkBytes) {
+    const isAwake = await clock.sleep(pauseMs, signal).then(
+      () => true,
+      () => false,
+    );
+    if (!isAwake || isGone(response)) {
+      response.destroy();
+      return null;
+    }
+    await write(response, body.subarray(start, start + chunkBytes));
+  }
+  response.end();
+  return answer.status;
+}
+
+// Resolves when the bytes were handed to the system, or when they never will be.
+function write(response: ServerResponse, bytes: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    response.once('close', resolve);
+    if (bytes.length === 0) {
+      response.flushHeaders();
+      setImmediate(resolve);
+    } else {
+      response.write(bytes, () => {
+        response.off('close', resolve);
+        resolve();
+      });
+    }
+  });
+}
+
+function writeHead(response: ServerResponse, answer: Answer, stamp: Headers): void {
+  response.writeHead(answer.status, {
+    ...stamp,
+    ...answer.headers,
+    'content-length': Buffer.byteLength(answer.body),
+  });
+}
+
+const isGone = (response: ServerResponse): boolean =>
+  response.destroyed || response.socket === null || response.socket.destroyed;

@@ -1,0 +1,203 @@
+import { assertNever } from '../../harness/core/assert-never.ts';
+import type { Exchange } from '../../harness/core/events.ts';
+import type { Overrides } from '../faults/fault.ts';
+import type { Answer } from './answer.ts';
+import type {
+  Call,
+  ExchangeReport,
+  OpenDialect,
+  RequestProblem,
+  Route,
+  RouteOperation,
+} from './dialect.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import type { ClaimResult, KeyClaim } from './idempotency-store.ts';
+import type { GatewayParts } from './parts.ts';
+import { Refusal } from './refusal.ts';
+import type { GatewayRequest } from './request.ts';
+
+/** One request from arrival to its line in the journal. */
+export class Handling implements Call {
+  readonly exchange: string;
+  readonly request: GatewayRequest;
+  readonly operation: RouteOperation;
+  readonly overrides: Overrides = {};
+  readonly report: ExchangeReport;
+  readonly #parts: GatewayParts;
+  readonly #route: Route | null;
+  readonly #arrivedAt: number;
+  readonly #key: string | null;
+  readonly #fingerprint: string;
+  /** An answer that was certain before anything was carried out. */
+  readonly #early: Answer | null;
+  #claim: KeyClaim | null = null;
+  #made: Promise<Answer> | Answer | null = null;
+  #isReplay = false;
+  #isLate = false;
+
+  constructor(
+    parts: GatewayParts,
+    route: Route | null,
+    request: GatewayRequest,
+    problem: RequestProblem | null,
+    url: string,
+  ) {
+    const { dialect, clock } = parts;
+    this.#parts = parts;
+    this.#route = route;
+    this.request = request;
+    this.#arrivedAt = clock.now();
+    this.exchange = dialect.nextExchangeId();
+    this.operation = route === null ? 'other' : operationOf(route, request);
+    this.report = {
+      order: route?.orderOf(request) ?? null,
+      object: null,
+      decline: null,
+      instrument: null,
+      isExecuted: true,
+    };
+    this.#early = earlyAnswer(dialect, route, request, problem);
+    this.#key = this.#early === null ? dialect.idempotency.keyOf(request) : null;
+    this.#fingerprint = fingerprintOf(request, url);
+  }
+
+  /** Takes the key at arrival, so that a retry that overtakes this request meets a conflict. */
+  claimKey(): void {
+    if (this.#key === null) return;
+    const result = this.#askStore(this.#key);
+    if (result.kind === 'first') this.#claim = result.claim;
+  }
+
+  /** Answers the request for real; money may move. */
+  carryOut(): Answer | Promise<Answer> {
+    if (this.#early !== null) return this.#early;
+    const repeated = this.#claim === null && this.#key !== null ? this.#repeat(this.#key) : null;
+    if (repeated !== null) return repeated;
+    const made = this.#handle();
+    this.#made = made;
+    if (this.#isLate) this.#keepOnceMade(null);
+    return made;
+  }
+
+  /**
+   * The answer has left, or never will: what becomes of the key is decided now.
+   *
+   * @param sent null when nothing left the gateway
+   */
+  settle(sent: Answer | null): void {
+    this.#isLate = true;
+    if (this.#made === null) {
+      this.#claim?.release();
+      this.#claim = null;
+    } else {
+      this.#keepOnceMade(sent);
+    }
+  }
+
+  writeJournal(status: number | null, faults: readonly string[]): void {
+    const { order, object, decline, instrument } = this.report;
+    this.#parts.events.append<Exchange>({
+      kind: 'exchange',
+      t: this.#arrivedAt,
+      exchange: this.exchange,
+      operation: this.operation,
+      order,
+      key: this.#key,
+      object,
+      fingerprint: this.#fingerprint,
+      status,
+      endT: this.#parts.clock.now(),
+      isReplay: this.#isReplay,
+      faults,
+      decline,
+      instrument,
+    });
+  }
+
+  #askStore(key: string): ClaimResult {
+    const { keys, dialect, clock } = this.#parts;
+    const { idempotency } = dialect;
+    return keys.claim(
+      `${idempotency.scopeOf(this.request)}|${key}`,
+      this.#fingerprint,
+      clock.now(),
+      idempotency.retentionMs(this.request),
+    );
+  }
+
+  /** What a key that was used before answers; null makes this the first request. */
+  #repeat(key: string): Answer | null {
+    const { idempotency } = this.#parts.dialect;
+    const result = this.#askStore(key);
+    switch (result.kind) {
+      case 'first':
+        this.#claim = result.claim;
+        return null;
+      case 'mismatch':
+        return idempotency.mismatch(this.request);
+      case 'in-flight':
+        return idempotency.inFlight(this.request);
+      case 'kept':
+        this.#isReplay = true;
+        this.report.object = result.kept.object;
+        this.report.order ??= result.kept.order;
+        return idempotency.replay(result.kept, this.request);
+      default:
+        return assertNever(result);
+    }
+  }
+
+  #handle(): Answer | Promise<Answer> {
+    if (this.#route === null) return this.#crash(new Error('no route'));
+    try {
+      const made = this.#route.handle(this);
+      if (!(made instanceof Promise)) return made;
+      return made.catch((error: unknown) => this.#recover(error));
+    } catch (error) {
+      return this.#recover(error);
+    }
+  }
+
+  #recover(error: unknown): Answer {
+    if (!(error instanceof Refusal)) return this.#crash(error);
+    this.report.isExecuted = error.isExecuted;
+    return error.answer;
+  }
+
+  #crash(error: unknown): Answer {
+    this.report.isExecuted = false;
+    this.#parts.log.error({ err: error, exchange: this.exchange }, 'a gateway handler crashed');
+    return this.#parts.dialect.refuse({ kind: 'crashed' });
+  }
+
+  #keepOnceMade(sent: Answer | null): void {
+    const made = this.#made;
+    if (made instanceof Promise) void made.then((answer) => this.#keep(answer, sent));
+    else if (made !== null) this.#keep(made, sent);
+  }
+
+  #keep(made: Answer, sent: Answer | null): void {
+    const claim = this.#claim;
+    if (claim === null) return;
+    const { idempotency } = this.#parts.dialect;
+    const answer = this.report.isExecuted ? idempotency.keep(this, made, sent) : null;
+    const { object, order } = this.report;
+    if (answer === null) claim.release();
+    else claim.keep({ answer, exchange: this.exchange, object, order });
+  }
+}
+
+function operationOf(route: Route, request: GatewayRequest): RouteOperation {
+  return typeof route.operation === 'function' ? route.operation(request) : route.operation;
+}
+
+function earlyAnswer(
+  dialect: OpenDialect,
+  route: Route | null,
+  request: GatewayRequest,
+  problem: RequestProblem | null,
+): Answer | null {
+  const isOpen = route === null || route.isOpen === true;
+  const refusal = isOpen ? null : dialect.authenticate(request);
+  return refusal ?? (problem === null ? null : dialect.refuse(problem));
+}

@@ -1,0 +1,71 @@
+import type { KeptAnswer } from './idempotency-rules.ts';
+
+interface Entry {
+  readonly fingerprint: string;
+  expiresAt: number;
+  /** Null while the first request is in flight. */
+  kept: KeptAnswer | null;
+}
+
+/** Held by the first request of a key until it is settled. Settling twice does nothing. */
+export interface KeyClaim {
+  keep(kept: KeptAnswer): void;
+  /** Frees the key: the next request with it is a first one again. */
+  release(): void;
+}
+
+export type ClaimResult =
+  | { readonly kind: 'first'; readonly claim: KeyClaim }
+  | { readonly kind: 'kept'; readonly kept: KeptAnswer }
+  | { readonly kind: 'mismatch' }
+  | { readonly kind: 'in-flight' };
+
+/**
+ * First answer per key. A claim is one synchronous step, so of any number of concurrent requests
+ * exactly one is the first.
+ */
+export class IdempotencyStore {
+  readonly #entries = new Map<string, Entry>();
+
+  claim(key: string, fingerprint: string, nowMs: number, retentionMs: number): ClaimResult {
+    this.#dropExpired(nowMs);
+    const known = this.#entries.get(key);
+    if (known !== undefined && !isExpired(known, nowMs)) {
+      if (known.fingerprint !== fingerprint) return { kind: 'mismatch' };
+      return known.kept === null ? { kind: 'in-flight' } : { kind: 'kept', kept: known.kept };
+    }
+    const entry: Entry = { fingerprint, expiresAt: nowMs + retentionMs, kept: null };
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    let isOpen = true;
+    return {
+      kind: 'first',
+      claim: {
+        keep: (kept) => {
+          if (isOpen) entry.kept = kept;
+          isOpen = false;
+        },
+        release: () => {
+          if (isOpen && this.#entries.get(key) === entry) this.#entries.delete(key);
+          isOpen = false;
+        },
+      },
+    };
+  }
+
+  clear(): void {
+    this.#entries.clear();
+  }
+
+  // The map is in order of insertion, so the oldest keys come first.
+  #dropExpired(nowMs: number): void {
+    for (const [key, entry] of this.#entries) {
+      if (!isExpired(entry, nowMs)) return;
+      this.#entries.delete(key);
+    }
+  }
+}
+
+// A key in flight never expires: two firsts would be two effects.
+const isExpired = (entry: Entry, nowMs: number): boolean =>
+  entry.kept !== null && entry.expiresAt <= nowMs;

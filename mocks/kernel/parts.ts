@@ -1,0 +1,31 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Seed } from '../../harness/core/ids.ts';
+import type { FaultDefinition } from '../faults/fault.ts';
+import type { ArmedFaults } from './armed-faults.ts';
+import type { Clock } from './clock.ts';
+import type { OpenDialect } from './dialect.ts';
+import type { EventLog } from './event-log.ts';
+import type { IdempotencyStore } from './idempotency-store.ts';
+import type { Occurrences } from './occurrences.ts';
+
+/** What the handling of every request of one gateway shares. */
+export interface GatewayParts {
+  readonly seed: Seed;
+  readonly dialect: OpenDialect;
+  readonly clock: Clock;
+  readonly faults: ArmedFaults;
+  readonly keys: IdempotencyStore;
+  readonly events: EventLog;
+  readonly occurrences: Occurrences;
+  readonly tally: Tally;
+  readonly findFault: (name: string) => FaultDefinition | undefined;
+  readonly log: FastifyBaseLogger;
+}
+
+/** What is under way. */
+export interface Tally {
+  inFlight: number;
+  detached: number;
+  /** One for each request that met a fault; aborted to end it. */
+  readonly held: Set<AbortController>;
+}

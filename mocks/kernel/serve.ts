@@ -1,0 +1,117 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Answer, Delivery } from './answer.ts';
+import type { FaultToArm } from './armed-faults.ts';
+import { deliver, sendWhole } from './deliver.ts';
+import type { RequestProblem, Route } from './dialect.ts';
+import { FAULT_HEADER, readFaultHeader } from './fault-header.ts';
+import { Handling } from './handling.ts';
+import { drawFaults, meetFaults, type Meeting } from './meet-faults.ts';
+import type { GatewayParts } from './parts.ts';
+import { readRequest } from './read-request.ts';
+
+const NO_FAULTS: readonly string[] = [];
+
+/** Serves one routed request. Nothing armed and no header: no promise, no wrapper, no waiting. */
+export function serve(
+  parts: GatewayParts,
+  route: Route,
+  raw: IncomingMessage,
+  response: ServerResponse,
+  params: Readonly<Record<string, string>>,
+  rawBody: string,
+): void {
+  const { request, problem } = readRequest(raw, route, params, rawBody);
+  const handling = new Handling(parts, route, request, problem, raw.url ?? '/');
+  const occurrence = parts.occurrences.next(handling.report.order ?? '', handling.operation);
+
+  let candidates: readonly FaultToArm[] =
+    parts.faults.count === 0 ? [] : parts.faults.candidates(handling.operation);
+  const header = raw.headers[FAULT_HEADER];
+  if (header !== undefined) {
+    const asked = readFaultHeader(String(header), handling.operation, parts.findFault);
+    if (asked.kind === 'refused') {
+      const answer = parts.dialect.refuse({ kind: 'bad-fault-header', reason: asked.reason });
+      finish(parts, handling, response, answer);
+      return;
+    }
+    candidates = [...candidates, ...asked.faults];
+  }
+  const met = candidates.length === 0 ? [] : drawFaults(parts, handling, candidates, occurrence);
+  if (met.length > 0) {
+    void serveFaulted(parts, handling, met, response);
+    return;
+  }
+  finish(parts, handling, response, handling.carryOut());
+}
+
+/** Answers what never reaches a route, in the provider's words; it is journalled all the same. */
+export function serveProblem(
+  parts: GatewayParts,
+  raw: IncomingMessage,
+  response: ServerResponse,
+  problem: RequestProblem,
+): void {
+  const { request } = readRequest(raw, { body: 'none' }, {}, '');
+  const handling = new Handling(parts, null, request, problem, raw.url ?? '/');
+  finish(parts, handling, response, handling.carryOut());
+}
+
+function finish(
+  parts: GatewayParts,
+  handling: Handling,
+  response: ServerResponse,
+  answer: Answer | Promise<Answer>,
+): void {
+  if (answer instanceof Promise) {
+    parts.tally.inFlight += 1;
+    void answer.then((made) => {
+      parts.tally.inFlight -= 1;
+      finish(parts, handling, response, made);
+    });
+    return;
+  }
+  handling.settle(answer);
+  const stamp = parts.dialect.stamp(handling.exchange, handling.request);
+  handling.writeJournal(sendWhole(response, answer, stamp), NO_FAULTS);
+}
+
+// 1. The request takes its idempotency key, then meets its faults, outermost first.
+// 2. What comes back out decides what a repetition of the key will be told.
+// 3. It is sent in its way. A client that left, or a gateway that stops, ends all waiting.
+// 4. Work that outlives the connection is waited for, so that the journal tells its effect.
+async function serveFaulted(
+  parts: GatewayParts,
+  handling: Handling,
+  met: readonly Meeting[],
+  response: ServerResponse,
+): Promise<void> {
+  const { tally, faults, clock } = parts;
+  const names = met.map(({ fault }) => fault.name);
+  for (const name of names) faults.countMet(name);
+  const gone = new AbortController();
+  const onClose = (): void => {
+    if (!response.writableFinished) gone.abort();
+  };
+  response.once('close', onClose);
+  tally.held.add(gone);
+  tally.inFlight += 1;
+  const detached: Promise<unknown>[] = [];
+  const detach = (work: Promise<unknown>): void => {
+    tally.detached += 1;
+    detached.push(work.catch(() => undefined).finally(() => (tally.detached -= 1)));
+  };
+
+  handling.claimKey();
+  const delivery = await meetFaults(parts, handling, met, gone.signal, detach);
+  handling.settle(answerOf(delivery));
+  const stamp = parts.dialect.stamp(handling.exchange, handling.request);
+  const status = await deliver(response, delivery, stamp, clock, gone.signal);
+  tally.inFlight -= 1;
+  await Promise.all(detached);
+  tally.held.delete(gone);
+  response.off('close', onClose);
+  handling.writeJournal(status, names);
+}
+
+const answerOf = (delivery: Delivery): Answer | null =>
+  'answer' in delivery ? delivery.answer : null;

@@ -1,0 +1,168 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { WebhookDelivery } from '../../harness/core/events.ts';
+import type { Clock } from './clock.ts';
+import type { EventLog } from './event-log.ts';
+import type { WebhookMessage, WebhookRules } from './webhook-rules.ts';
+
+export interface WebhookSenderSettings {
+  readonly rules: WebhookRules;
+  readonly clock: Clock;
+  readonly events: EventLog;
+  readonly log: FastifyBaseLogger;
+}
+
+interface Pending {
+  readonly message: WebhookMessage;
+  readonly url: string;
+  attempt: number;
+  /** Ends the pause before the next try; null while a try is on its way. */
+  wake: (() => void) | null;
+  /** Called once with the outcome of the next try to end. */
+  readonly onTried: ((isAccepted: boolean) => void)[];
+}
+
+/** More at once would only wait in the receiver's backlog and time out there. */
+const MAXIMUM_CONCURRENT = 32;
+
+/**
+ * Delivers one gateway's webhooks: each event on its own, retried on the provider's schedule, at
+ * least once. Order is not kept, as the providers document.
+ */
+export class WebhookSender {
+  readonly #settings: WebhookSenderSettings;
+  readonly #pending = new Set<Pending>();
+  readonly #waiting: (() => void)[] = [];
+  #free = MAXIMUM_CONCURRENT;
+  #url: string | null = null;
+  #stop = new AbortController();
+
+  constructor(settings: WebhookSenderSettings) {
+    this.#settings = settings;
+  }
+
+  get pending(): number {
+    return this.#pending.size;
+  }
+
+  /** Events that were published for the former endpoint still go there. */
+  setEndpoint(url: string | null): void {
+    this.#url = url;
+  }
+
+  publish(message: WebhookMessage): void {
+    if (this.#url === null || this.#stop.signal.aborted) return;
+    const pending: Pending = { message, url: this.#url, attempt: 0, wake: null, onTried: [] };
+    this.#pending.add(pending);
+    void this.#run(pending, this.#stop.signal);
+  }
+
+  /** Every event that waits for its next try is tried now; resolves when those tries ended. */
+  async deliverNow(): Promise<{ readonly delivered: number; readonly failed: number }> {
+    const outcomes = await Promise.all(
+      Array.from(this.#pending, (pending) => {
+        const tried = new Promise<boolean>((resolve) => pending.onTried.push(resolve));
+        pending.wake?.();
+        return tried;
+      }),
+    );
+    const delivered = outcomes.filter((isAccepted) => isAccepted).length;
+    return { delivered, failed: outcomes.length - delivered };
+  }
+
+  /** Forgets what was not delivered. */
+  clear(): void {
+    this.#stop.abort();
+    this.#stop = new AbortController();
+    this.#forget();
+  }
+
+  /** Ends everything under way; nothing is published any more. */
+  close(): void {
+    this.#stop.abort();
+    this.#forget();
+  }
+
+  #forget(): void {
+    for (const pending of this.#pending) {
+      for (const report of pending.onTried.splice(0)) report(false);
+    }
+    this.#pending.clear();
+  }
+
+  async #run(pending: Pending, stop: AbortSignal): Promise<void> {
+    const { retryDelaysMs } = this.#settings.rules;
+    for (;;) {
+      await this.#enter();
+      const isAccepted = await this.#try(pending, stop).finally(() => this.#leave());
+      if (stop.aborted) return;
+      for (const report of pending.onTried.splice(0)) report(isAccepted);
+      const pauseMs = retryDelaysMs[pending.attempt];
+      pending.attempt += 1;
+      if (isAccepted || pauseMs === undefined) break;
+      if (!(await this.#pause(pending, pauseMs, stop))) return;
+    }
+    this.#pending.delete(pending);
+  }
+
+  async #try(pending: Pending, stop: AbortSignal): Promise<boolean> {
+    if (stop.aborted) return false;
+    const { rules, clock, events, log } = this.#settings;
+    const { message, attempt } = pending;
+    const t = clock.now();
+    const status = await post(pending, rules, t, stop).catch((error: unknown) => {
+      log.debug({ err: error, event: message.id, attempt }, 'webhook not delivered');
+      return null;
+    });
+    if (stop.aborted) return false;
+    events.append<WebhookDelivery>({
+      kind: 'webhook',
+      t,
+      event: message.id,
+      type: message.type,
+      order: message.order,
+      object: message.object,
+      deliveryAttempt: attempt,
+      status,
+    });
+    return status !== null && status >= 200 && status < 300;
+  }
+
+  /** False when the sender stopped. */
+  async #pause(pending: Pending, pauseMs: number, stop: AbortSignal): Promise<boolean> {
+    const woken = new AbortController();
+    pending.wake = () => woken.abort();
+    const signal = AbortSignal.any([woken.signal, stop]);
+    await this.#settings.clock.sleep(pauseMs, signal).catch(() => undefined);
+    pending.wake = null;
+    return !stop.aborted;
+  }
+
+  async #enter(): Promise<void> {
+    if (this.#free > 0) this.#free -= 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  #leave(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#free += 1;
+    else next();
+  }
+}
+
+async function post(
+  { message, url }: Pending,
+  rules: WebhookRules,
+  nowMs: number,
+  stop: AbortSignal,
+): Promise<number> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: rules.sign(message, nowMs),
+    body: message.body,
+    redirect: 'manual',
+    signal: AbortSignal.any([AbortSignal.timeout(rules.timeoutMs), stop]),
+  });
+  // Read to the end so that the connection can be used again.
+  await response.arrayBuffer();
+  return response.status;
+}
