@@ -15,7 +15,7 @@ import { WebhookSender } from './webhook-sender.ts';
 
 /** Puts a dialect, its state, its faults and its HTTP app together. `listen` on `app`. */
 export function createGateway(settings: GatewaySettings): Gateway {
-  const { clock, seed, findFault, log } = settings;
+  const { clock, seed, log } = settings;
   const { name } = settings.dialect;
   const events = new EventLog(`gateway:${name}`);
   const random = createRandom(seed, `gateway:${name}`);
@@ -53,14 +53,13 @@ export function createGateway(settings: GatewaySettings): Gateway {
     events,
     occurrences: new Occurrences(),
     tally: { inFlight: 0, detached: 0, held: new Set() },
-    findFault,
     log,
   };
   const app = createGatewayApp(parts);
   clock.onAdvanced(() => dialect.onClockMoved?.());
 
   const endHeld = (): void => {
-    for (const gone of parts.tally.held) gone.abort(new Error('the gateway stops'));
+    for (const stopped of parts.tally.held) stopped.abort();
   };
 
   return {

@@ -2,7 +2,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Exchange, GatewayEvent, LedgerEntry } from '../../harness/core/events.ts';
 import type { Seed } from '../../harness/core/ids.ts';
 import type { ProviderName } from '../../harness/core/outcome.ts';
-import type { FaultableGateway, FaultDefinition } from '../faults/fault.ts';
+import type { FaultableGateway } from '../faults/fault.ts';
 import type { ArmedFaults } from './armed-faults.ts';
 import type { MovableClock } from './clock.ts';
 import type { Dialect } from './dialect.ts';
@@ -50,8 +50,6 @@ export interface GatewaySettings {
   readonly seed: Seed;
   /** Shared by the gateways of a process. */
   readonly clock: MovableClock;
-  /** Finds a fault for the header `paydrill-fault`; the registry of mocks/faults. */
-  readonly findFault: (name: string) => FaultDefinition | undefined;
   readonly log: FastifyBaseLogger;
 }
 

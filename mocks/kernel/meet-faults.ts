@@ -3,12 +3,21 @@ import { faultDraw } from '../../harness/core/fault-draw.ts';
 import type { Delivery } from './answer.ts';
 import { whole } from './answer.ts';
 import type { FaultToArm } from './armed-faults.ts';
+import type { Clock } from './clock.ts';
 import type { Handling } from './handling.ts';
 import type { GatewayParts } from './parts.ts';
 
 export interface Meeting {
   readonly fault: FaultToArm;
   readonly draw: number;
+}
+
+export interface Surroundings {
+  /** Aborted when the client left or the gateway stops. */
+  readonly gone: AbortSignal;
+  /** Aborted when the gateway stops or is reset: nothing may take effect any more. */
+  readonly stopped: AbortSignal;
+  detach(work: Promise<unknown>): void;
 }
 
 /** The faults that this request meets, outermost first. */
@@ -40,18 +49,24 @@ export async function meetFaults(
   parts: GatewayParts,
   handling: Handling,
   met: readonly Meeting[],
-  signal: AbortSignal,
-  detach: (work: Promise<unknown>) => void,
+  surroundings: Surroundings,
 ): Promise<Delivery> {
+  const { gone, stopped, detach } = surroundings;
+  // A wait that a fault ties to nothing still ends with the gateway.
+  const clock: Clock = {
+    now: () => parts.clock.now(),
+    sleep: (ms, signal) => parts.clock.sleep(ms, signal ?? stopped),
+  };
   const step = async (depth: number): Promise<Delivery> => {
     const meeting = met[depth];
+    if (stopped.aborted) return { kind: 'hang' };
     if (meeting === undefined) return whole(await handling.carryOut());
     let inner: Promise<Delivery> | null = null;
     const request: FaultedRequest = {
       operation: handling.operation,
       draw: meeting.draw,
-      clock: parts.clock,
-      signal,
+      clock,
+      signal: gone,
       errors: parts.dialect.errors,
       overrides: handling.overrides,
       // A second call gets the first one's delivery: a request is carried out once.
@@ -63,7 +78,7 @@ export async function meetFaults(
       return await definition.meet(request, options);
     } catch (error) {
       // Waiting was cut short because the client or the gateway has gone: nobody to answer.
-      if (signal.aborted) return { kind: 'hang' };
+      if (gone.aborted) return { kind: 'hang' };
       parts.log.error({ err: error, fault: name }, 'a fault crashed');
       return whole(parts.dialect.refuse({ kind: 'crashed' }));
     }

@@ -1,6 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Seed } from '../../harness/core/ids.ts';
-import type { FaultDefinition } from '../faults/fault.ts';
 import type { ArmedFaults } from './armed-faults.ts';
 import type { Clock } from './clock.ts';
 import type { OpenDialect } from './dialect.ts';
@@ -18,7 +17,6 @@ export interface GatewayParts {
   readonly events: EventLog;
   readonly occurrences: Occurrences;
   readonly tally: Tally;
-  readonly findFault: (name: string) => FaultDefinition | undefined;
   readonly log: FastifyBaseLogger;
 }
 

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Answer, Delivery } from './answer.ts';
+import { PaydrillError } from '../../harness/core/errors.ts';
+import { FAULT_HEADER, parseFaultHeader } from '../faults/index.ts';
+import type { Answer } from './answer.ts';
 import type { FaultToArm } from './armed-faults.ts';
 import { deliver, sendWhole } from './deliver.ts';
-import type { RequestProblem, Route } from './dialect.ts';
-import { FAULT_HEADER, readFaultHeader } from './fault-header.ts';
+import type { RequestProblem, Route, RouteOperation } from './dialect.ts';
 import { Handling } from './handling.ts';
 import { drawFaults, meetFaults, type Meeting } from './meet-faults.ts';
 import type { GatewayParts } from './parts.ts';
@@ -28,13 +29,13 @@ export function serve(
     parts.faults.count === 0 ? [] : parts.faults.candidates(handling.operation);
   const header = raw.headers[FAULT_HEADER];
   if (header !== undefined) {
-    const asked = readFaultHeader(String(header), handling.operation, parts.findFault);
-    if (asked.kind === 'refused') {
-      const answer = parts.dialect.refuse({ kind: 'bad-fault-header', reason: asked.reason });
+    const asked = readAskedFault(String(header), handling.operation);
+    if (typeof asked === 'string') {
+      const answer = parts.dialect.refuse({ kind: 'bad-fault-header', reason: asked });
       finish(parts, handling, response, answer);
       return;
     }
-    candidates = [...candidates, ...asked.faults];
+    candidates = [...candidates, asked];
   }
   const met = candidates.length === 0 ? [] : drawFaults(parts, handling, candidates, occurrence);
   if (met.length > 0) {
@@ -75,10 +76,26 @@ function finish(
   handling.writeJournal(sendWhole(response, answer, stamp), NO_FAULTS);
 }
 
+/** The fault that a request asks for by header, or why it can't have it. */
+function readAskedFault(header: string, operation: RouteOperation): FaultToArm | string {
+  try {
+    const { definition, options } = parseFaultHeader(header);
+    const { name, appliesTo } = definition;
+    if (operation === 'other' || !appliesTo.includes(operation)) {
+      return `fault "${name}" does not apply to this request (${operation})`;
+    }
+    return { name, definition, options, share: 1, operations: [], leaseMs: null };
+  } catch (error) {
+    if (error instanceof PaydrillError) return `${error.message}. ${error.hint}`;
+    throw error;
+  }
+}
+
 // 1. The request takes its idempotency key, then meets its faults, outermost first.
 // 2. What comes back out decides what a repetition of the key will be told.
-// 3. It is sent in its way. A client that left, or a gateway that stops, ends all waiting.
+// 3. It is sent in its way. A client that left ends the waiting that a fault ties to it.
 // 4. Work that outlives the connection is waited for, so that the journal tells its effect.
+// A gateway that stops or is reset ends all waiting, and nothing more takes effect.
 async function serveFaulted(
   parts: GatewayParts,
   handling: Handling,
@@ -88,30 +105,32 @@ async function serveFaulted(
   const { tally, faults, clock } = parts;
   const names = met.map(({ fault }) => fault.name);
   for (const name of names) faults.countMet(name);
+  const stopped = new AbortController();
   const gone = new AbortController();
   const onClose = (): void => {
     if (!response.writableFinished) gone.abort();
   };
+  stopped.signal.addEventListener('abort', () => gone.abort(), { once: true });
   response.once('close', onClose);
-  tally.held.add(gone);
+  tally.held.add(stopped);
   tally.inFlight += 1;
   const detached: Promise<unknown>[] = [];
-  const detach = (work: Promise<unknown>): void => {
-    tally.detached += 1;
-    detached.push(work.catch(() => undefined).finally(() => (tally.detached -= 1)));
-  };
 
   handling.claimKey();
-  const delivery = await meetFaults(parts, handling, met, gone.signal, detach);
-  handling.settle(answerOf(delivery));
+  const delivery = await meetFaults(parts, handling, met, {
+    gone: gone.signal,
+    stopped: stopped.signal,
+    detach: (work) => {
+      tally.detached += 1;
+      detached.push(work.catch(() => undefined).finally(() => (tally.detached -= 1)));
+    },
+  });
+  handling.settle('answer' in delivery ? delivery.answer : null);
   const stamp = parts.dialect.stamp(handling.exchange, handling.request);
   const status = await deliver(response, delivery, stamp, clock, gone.signal);
   tally.inFlight -= 1;
   await Promise.all(detached);
-  tally.held.delete(gone);
+  tally.held.delete(stopped);
   response.off('close', onClose);
-  handling.writeJournal(status, names);
+  if (!stopped.signal.aborted) handling.writeJournal(status, names);
 }
-
-const answerOf = (delivery: Delivery): Answer | null =>
-  'answer' in delivery ? delivery.answer : null;
