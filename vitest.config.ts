@@ -1,10 +1,32 @@
 import { defineConfig } from 'vitest/config';
 
+const folders = '{harness,mocks,reports,scenarios,service,tests,tools}';
+
+// Unit tests run in parallel and first; what starts real processes runs one file at a time.
 export default defineConfig({
   test: {
-    include: ['{harness,mocks,reports,scenarios,service,tests,tools}/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/*.e2e.test.ts'],
-    testTimeout: 20_000,
     pool: 'forks',
+    reporters: ['default', './tools/count-reporter.ts'],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: [`${folders}/**/*.test.ts`],
+          exclude: ['**/node_modules/**', '**/*.e2e.test.ts'],
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: [`${folders}/**/*.e2e.test.ts`],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

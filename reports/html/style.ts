@@ -48,7 +48,7 @@ svg .phase line{stroke:var(--soft);stroke-dasharray:2 3;opacity:.7}svg .phase te
 svg .cursor{stroke:var(--ink);opacity:.5}
 .readout{position:absolute;right:12px;top:34px;background:var(--paper);border:1px solid var(--rule);border-radius:6px;padding:6px 9px;font-size:.8rem;pointer-events:none;font-variant-numeric:tabular-nums;z-index:1}
 details summary{cursor:pointer;color:var(--soft)}
-@media(max-width:560px){body{font-size:14px}.story li{grid-template-columns:4.2rem 1fr}.story li>:last-child{grid-column:1/-1}svg .tick,svg .phase text,svg .band text{font-size:20px}}
+@media(max-width:560px){body{font-size:14px}.story li{grid-template-columns:4.2rem 1fr}.story li>:last-child{grid-column:1/-1}svg .tick,svg .phase text,svg .band text{font-size:14px}.chart{overflow-x:auto}.chart svg{min-width:620px}}
 @media print{.chart,.tile,.violation{break-inside:avoid}}
 `;
 
