@@ -93,7 +93,7 @@ export async function conductDrill(
   const drainEndT = rig.now();
   await take();
   if (!isHasty) {
-    for (const event of await rig.readPayments([...tally.orders], stop)) events.push(event);
+    for (const reading of await rig.readPayments([...tally.orders], stop)) log.reading(reading);
   }
   try {
     for (const event of await rig.collectRest()) events.push(event);

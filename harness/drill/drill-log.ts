@@ -1,11 +1,13 @@
 import type { DrillEvent, RunEvent, Unnumbered } from '../core/events.ts';
 import type { Phase } from '../core/phases.ts';
+import type { Reading } from './world.ts';
 
 /** The drill's own source of events: what it did to the rig, and when. */
 export interface DrillLog {
   fault(fault: string, action: 'armed' | 'proved' | 'unproved' | 'cleared', detail: string): void;
   process(process: string, action: 'started' | 'killed' | 'paused' | 'resumed'): void;
   phase(phase: Phase): void;
+  reading(reading: Reading): void;
   /** All events with their end mark; nothing may be logged after. */
   close(): readonly RunEvent[];
 }
@@ -20,6 +22,7 @@ export function createDrillLog(now: () => number): DrillLog {
     process: (process, action) => push({ kind: 'process', t: now(), process, action }),
     phase: ({ name, startMs, endMs }) =>
       push({ kind: 'phase', t: startMs, phase: name, startMs, endMs }),
+    reading: (reading) => push({ kind: 'final-reading', t: now(), ...reading }),
     close: () => [
       ...events,
       {

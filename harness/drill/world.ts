@@ -1,3 +1,4 @@
+import type { Claim } from '../core/claim.ts';
 import type { RunEvent } from '../core/events.ts';
 import type { Order } from '../core/order.ts';
 import type { LoadFigures, RunRecord } from '../core/record.ts';
@@ -56,12 +57,21 @@ export interface Rig extends AsyncDisposable {
   unsettled(): Promise<Unsettled>;
   /** The gateways deliver the webhooks that they still hold. */
   deliverWebhooks(): Promise<void>;
-  /** Reads each order's payment once more, as its customer would: `final-reading` events. */
-  readPayments(orderIds: readonly string[], signal: AbortSignal): Promise<readonly RunEvent[]>;
+  /** Reads each order's payment once more, as its customer would. */
+  readPayments(orderIds: readonly string[], signal: AbortSignal): Promise<readonly Reading[]>;
   /** What `takeEvents` has not given yet, the gateways' events, and every end mark. */
   collectRest(): Promise<readonly RunEvent[]>;
   /** Log texts, for the search for secrets. */
   readLogs(): Promise<readonly { readonly name: string; readonly text: string }[]>;
+}
+
+/** What a customer who comes back after the drain is told. */
+export interface Reading {
+  readonly order: string;
+  readonly payment: string | null;
+  readonly claim: Claim | null;
+  /** HTTP status, 0 when there was no answer. */
+  readonly status: number;
 }
 
 export interface Proof {

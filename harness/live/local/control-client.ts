@@ -1,0 +1,107 @@
+import type { GatewayFault } from '../../core/scenario.ts';
+import { liveError } from '../errors.ts';
+
+/** The gateways' control API as the rig uses it. Every call is bounded. */
+export interface ControlClient {
+  readonly url: string;
+  readonly token: string;
+  arm(fault: GatewayFault, leaseMs: number): Promise<void>;
+  /** Fine when it is not armed. */
+  clear(faultName: string): Promise<void>;
+  clearAll(): Promise<void>;
+  renewLeases(leaseMs: number): Promise<void>;
+  /** Requests that the fault has met so far; null when it is not armed. */
+  met(faultName: string): Promise<number | null>;
+  setWebhookEndpoint(gateway: string, url: string): Promise<void>;
+  deliverWebhooks(): Promise<void>;
+  /** Requests in work and webhooks not delivered, over all gateways. */
+  unsettled(): Promise<{ readonly gatewayRequests: number; readonly webhooks: number }>;
+  /** The NDJSON stream of a gateway's events. */
+  events(gateway: string): Promise<ReadableStream<Uint8Array>>;
+}
+
+const ASK_MS = 5_000;
+const DELIVER_MS = 20_000;
+const COLLECT_MS = 60_000;
+
+export function createControlClient(url: string, token: string): ControlClient {
+  const ask = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    deadlineMs = ASK_MS,
+  ): Promise<Response> => {
+    const operation = `${method} ${path}`;
+    let answer: Response;
+    try {
+      answer = await fetch(new URL(path, url), {
+        method,
+        signal: AbortSignal.timeout(deadlineMs),
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw liveError('LIVE_CONTROL_SILENT', { operation, deadlineMs, reason }, { cause });
+    }
+    if (answer.ok) return answer;
+    throw liveError('LIVE_CONTROL_REFUSED', {
+      operation,
+      status: answer.status,
+      text: await answer.text(),
+    });
+  };
+
+  return {
+    url,
+    token,
+    arm: async ({ name, gateway, fault, options, share, operations }, leaseMs) => {
+      await ask('POST', '/faults', { name, gateway, fault, options, share, operations, leaseMs });
+    },
+    clear: async (faultName) => {
+      const armed = (await (await ask('GET', '/faults')).json()) as readonly { name: string }[];
+      if (armed.every((fault) => fault.name !== faultName)) return;
+      await ask('DELETE', `/faults/${encodeURIComponent(faultName)}`);
+    },
+    clearAll: async () => {
+      await ask('DELETE', '/faults');
+    },
+    renewLeases: async (leaseMs) => {
+      await ask('POST', '/lease', { leaseMs });
+    },
+    met: async (faultName) => {
+      const armed = (await (await ask('GET', '/faults')).json()) as readonly {
+        readonly name: string;
+        readonly met: number;
+      }[];
+      return armed.find((fault) => fault.name === faultName)?.met ?? null;
+    },
+    setWebhookEndpoint: async (gateway, endpoint) => {
+      await ask('PUT', `/webhook-endpoints/${gateway}`, { url: endpoint });
+    },
+    deliverWebhooks: async () => {
+      await ask('POST', '/webhooks/deliver', {}, DELIVER_MS);
+    },
+    unsettled: async () => {
+      const status = (await (await ask('GET', '/status')).json()) as {
+        readonly gateways: readonly {
+          readonly inFlight: number;
+          readonly detached: number;
+          readonly pendingWebhooks: number;
+        }[];
+      };
+      const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+      return {
+        gatewayRequests: sum(status.gateways.map((each) => each.inFlight + each.detached)),
+        webhooks: sum(status.gateways.map((each) => each.pendingWebhooks)),
+      };
+    },
+    events: async (gateway) => {
+      const answer = await ask('GET', `/events?gateway=${gateway}`, undefined, COLLECT_MS);
+      return answer.body ?? new ReadableStream();
+    },
+  };
+}

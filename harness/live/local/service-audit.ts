@@ -1,0 +1,38 @@
+import type { RunEvent } from '../../core/events.ts';
+import { readEventStream } from './read-events.ts';
+
+/** The target's audit trail, read piece by piece while it runs. */
+export interface ServiceAudit {
+  /** What was added since the last call. Throws when the target does not answer. */
+  read(zeroEpochMs: number, deadlineMs: number): Promise<readonly RunEvent[]>;
+  /** The end mark of the last read, if there was one. */
+  readonly end: RunEvent | null;
+}
+
+export function createServiceAudit(targetUrl: string): ServiceAudit {
+  let lastSeq = -1;
+  let end: RunEvent | null = null;
+  return {
+    read: async (zeroEpochMs, deadlineMs) => {
+      const answer = await fetch(`${targetUrl}/operations/audit?after=${lastSeq}`, {
+        signal: AbortSignal.timeout(deadlineMs),
+      });
+      if (!answer.ok || answer.body === null) {
+        throw new TypeError(`GET /operations/audit answered ${answer.status}`);
+      }
+      const fresh: RunEvent[] = [];
+      for (const event of await readEventStream(answer.body, zeroEpochMs)) {
+        if (event.kind === 'source-end') {
+          end = event;
+          continue;
+        }
+        lastSeq = event.seq;
+        fresh.push(event);
+      }
+      return fresh;
+    },
+    get end() {
+      return end;
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { fileURLToPath } from 'node:url';
+import type { PaydrillError } from '../../core/errors.ts';
+import type { ProcessFault } from '../../core/scenario.ts';
+import { assertNever } from '../../core/assert-never.ts';
+import type { Proof } from '../../drill/world.ts';
+import { startService, type ProcessGuard, type SupervisedProcess } from '../processes/index.ts';
+
+export interface TargetOptions {
+  readonly port: number;
+  /** What the service reads: policy, gateways, credentials, store. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logDirectory: string;
+  readonly guard: ProcessGuard;
+  readonly onDeath: (error: PaydrillError) => void;
+}
+
+/** The payment service under test, as a process that a timeline may kill, pause and restart. */
+export interface Target extends AsyncDisposable {
+  readonly url: string;
+  /** False while a process fault keeps it from answering. */
+  readonly canAnswer: boolean;
+  arm(fault: ProcessFault): Promise<void>;
+  clear(fault: ProcessFault): Promise<void>;
+  prove(fault: ProcessFault): Promise<Proof>;
+}
+
+const READY_MS = 15_000;
+const PROBE_MS = 500;
+
+export async function startTarget(options: TargetOptions, signal: AbortSignal): Promise<Target> {
+  const url = `http://127.0.0.1:${options.port}`;
+  let child = await spawnTarget(options, signal);
+  let state: 'running' | 'paused' | 'gone' = 'running';
+
+  const end = async (how: 'kill' | 'stop'): Promise<void> => {
+    child.expectExit();
+    state = 'gone';
+    await (how === 'kill' ? child.kill() : child.stop());
+  };
+  const startAgain = async (): Promise<void> => {
+    if (state !== 'gone') return;
+    child = await spawnTarget(options, AbortSignal.timeout(READY_MS));
+    state = 'running';
+  };
+
+  return {
+    url,
+    get canAnswer() {
+      return state === 'running';
+    },
+    arm: async ({ action }) => {
+      switch (action) {
+        case 'kill':
+          await end('kill');
+          break;
+        case 'pause':
+          child.pause();
+          state = 'paused';
+          break;
+        case 'restart':
+          await end('stop');
+          await startAgain();
+          break;
+        default:
+          assertNever(action);
+      }
+    },
+    clear: async () => {
+      if (state === 'paused') {
+        child.resume();
+        state = 'running';
+      }
+      await startAgain();
+    },
+    prove: async ({ action }) => {
+      if (action === 'restart') {
+        return { isProved: child.isRunning(), detail: `runs again as process ${child.pid}` };
+      }
+      const answer = await fetch(`${url}/operations/health`, {
+        signal: AbortSignal.timeout(PROBE_MS),
+      }).then(
+        ({ status }) => `answered ${status}`,
+        () => null,
+      );
+      return { isProved: answer === null, detail: answer ?? 'does not answer' };
+    },
+    [Symbol.asyncDispose]: async () => {
+      if (state === 'paused') child.resume();
+      await child.stop();
+    },
+  };
+}
+
+async function spawnTarget(
+  options: TargetOptions,
+  signal: AbortSignal,
+): Promise<SupervisedProcess> {
+  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+  const main = fileURLToPath(new URL(`../../../service/main${extension}`, import.meta.url));
+  const { process: child } = await startService(
+    {
+      name: 'target',
+      command: process.execPath,
+      args: ['--disable-warning=ExperimentalWarning', main],
+      env: {
+        PATH: process.env['PATH'],
+        HOST: '127.0.0.1',
+        PORT: String(options.port),
+        ...options.environment,
+      },
+      logDirectory: options.logDirectory,
+      guard: options.guard,
+      onDeath: options.onDeath,
+    },
+    (line) => line,
+    { deadlineMs: READY_MS, signal },
+  );
+  return child;
+}
