@@ -11,12 +11,15 @@ import { optionsOf } from './k6-scenario.ts';
 // What k6 runs. One iteration is one customer with one order, and writes each of the customer's
 // events as a line of JSON on the console; k6 sends that to a file (--console-output).
 
-const plan = JSON.parse(open(__ENV['PAYDRILL_PLAN'])) as LoadPlan;
+const plan = JSON.parse(open(__ENV['PAYDRILL_PLAN'] ?? '')) as LoadPlan;
 const orders = new SharedArray('orders', () => JSON.parse(open(plan.ordersFile)) as FlatOrder[]);
 const schedule = createArrivalSchedule(plan.arrival, plan.loadMs);
 
 /** Lets the harness tell whether every line that was written also arrived. */
 const eventsWritten = new Counter('paydrill_events');
+
+/** k6 may start one iteration more than was planned; this counts those that had an order. */
+const customersServed = new Counter('paydrill_customers');
 
 const customer = createK6Customer(plan.targetUrl, (event: Unnumbered<ClientEvent>) => {
   console.log(JSON.stringify(event));
@@ -31,6 +34,7 @@ export default async function play(): Promise<void> {
   if (order === undefined) return;
   const intendedT = exec.scenario.startTime + schedule.offsetMs(iteration);
   await playJourney(customer, inflateOrder(order), intendedT, plan.limits);
+  customersServed.add(1);
 }
 
 export function handleSummary(data: unknown): Record<string, string> {

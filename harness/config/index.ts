@@ -1,0 +1,12 @@
+export { CONFIG_ERRORS } from './errors.ts';
+export { deepFreeze } from './deep-freeze.ts';
+export { loadPolicy, loadScenario } from './load-scenario.ts';
+export type { LoadScenarioOptions } from './load-scenario.ts';
+export { refuseSecrets } from './refuse-secrets.ts';
+export { findPolicy, resolvePolicy } from './resolve-policy.ts';
+export { resolveScenario } from './resolve-scenario.ts';
+export type { ScenarioChanges } from './resolve-scenario.ts';
+export { defineScenario } from './scenario-input.ts';
+export type { FaultInput, ScenarioInput } from './scenario-input.ts';
+export type { PolicyInput } from './policy-schema.ts';
+export { resolveSeed } from './seed.ts';

@@ -1,0 +1,1 @@
+export { createOrders } from './create-orders.ts';
