@@ -1,0 +1,105 @@
+import {
+  merchantReference,
+  mustFind,
+  unitOf,
+  type AuthorisationRecord,
+  type CaptureRecord,
+  type OrderRecord,
+  type RefundRecord,
+} from './books.ts';
+import type { Desk } from './desk.ts';
+import { webhookEventId } from './ids.ts';
+import { toWire, type WireMoney } from './money.ts';
+import { viewOfOrder } from './order-view.ts';
+import { linkTo, viewOfAuthorisation, viewOfCapture, viewOfRefund } from './payment-view.ts';
+
+// Webhook events, in the envelope that all of them share. The resource is what it is when the event
+// happens, not when it is delivered.
+// https://developer.paypal.com/api/rest/webhooks/event-names/
+
+export function announceOrder(
+  desk: Desk,
+  type: 'CHECKOUT.ORDER.APPROVED' | 'CHECKOUT.ORDER.COMPLETED',
+  order: OrderRecord,
+): void {
+  const summary =
+    type === 'CHECKOUT.ORDER.APPROVED' ? 'An order has been approved by buyer' : 'Order completed';
+  publish(desk, order, {
+    type,
+    resourceType: 'checkout-order',
+    summary,
+    resource: viewOfOrder(desk, order, 'created', 'representation'),
+  });
+}
+
+export function announceAuthorisation(
+  desk: Desk,
+  type: 'PAYMENT.AUTHORIZATION.CREATED' | 'PAYMENT.AUTHORIZATION.VOIDED',
+  record: AuthorisationRecord,
+): void {
+  const what = type === 'PAYMENT.AUTHORIZATION.CREATED' ? 'was created' : 'was voided';
+  publish(desk, mustFind(desk.books.orders, record.orderId), {
+    type,
+    resourceType: 'authorization',
+    summary: `A payment authorization ${what}`,
+    resource: viewOfAuthorisation(desk, record, 'representation'),
+  });
+}
+
+export function announceCapture(
+  desk: Desk,
+  type: 'PAYMENT.CAPTURE.COMPLETED' | 'PAYMENT.CAPTURE.DENIED',
+  record: CaptureRecord,
+): void {
+  const money = toWire(record.amountMinor, unitOf(desk.books, record).currency);
+  const what = type === 'PAYMENT.CAPTURE.COMPLETED' ? 'completed' : 'denied';
+  publish(desk, mustFind(desk.books.orders, record.orderId), {
+    type,
+    resourceType: 'capture',
+    summary: `Payment ${what} for ${inWords(money)}`,
+    resource: viewOfCapture(desk, record, 'representation'),
+  });
+}
+
+export function announceRefund(desk: Desk, record: RefundRecord): void {
+  const capture = mustFind(desk.books.captures, record.captureId);
+  const money = toWire(record.amountMinor, unitOf(desk.books, capture).currency);
+  publish(desk, mustFind(desk.books.orders, capture.orderId), {
+    type: 'PAYMENT.CAPTURE.REFUNDED',
+    resourceType: 'refund',
+    summary: `A ${inWords(money)} capture payment was refunded`,
+    resource: viewOfRefund(desk, record, 'representation'),
+  });
+}
+
+const inWords = (money: WireMoney): string => `${money.value} ${money.currency_code}`;
+
+interface Announcement {
+  readonly type: string;
+  readonly resourceType: string;
+  readonly summary: string;
+  readonly resource: object;
+}
+
+function publish(desk: Desk, order: OrderRecord, announcement: Announcement): void {
+  const id = webhookEventId(desk.gateway.ids);
+  const path = `/v1/notifications/webhooks-events/${id}`;
+  const event = {
+    id,
+    event_version: '1.0',
+    create_time: new Date(desk.gateway.clock.now()).toISOString(),
+    resource_type: announcement.resourceType,
+    resource_version: '2.0',
+    event_type: announcement.type,
+    summary: announcement.summary,
+    resource: announcement.resource,
+    links: [linkTo(desk, path, 'self'), linkTo(desk, `${path}/resend`, 'resend', 'POST')],
+  };
+  desk.gateway.publish({
+    id,
+    type: announcement.type,
+    order: merchantReference(order),
+    object: order.id,
+    body: JSON.stringify(event),
+  });
+}

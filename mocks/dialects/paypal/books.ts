@@ -1,0 +1,151 @@
+import type { GatewayContext } from '../../kernel/dialect.ts';
+import type { ProcessorResponse } from './declines.ts';
+import type { PayPalCurrency } from './money.ts';
+import type { PurchaseUnitBody } from './requests.ts';
+
+// What this gateway remembers. Records are replaced, never changed in place.
+
+export type Intent = 'CAPTURE' | 'AUTHORIZE';
+
+export type OrderStatus = 'CREATED' | 'APPROVED' | 'PAYER_ACTION_REQUIRED' | 'COMPLETED';
+
+export interface CardSource {
+  readonly kind: 'card';
+  readonly number: string;
+  readonly name: string | null;
+  readonly expiry: string;
+}
+
+/** `wallet`: a buyer with a PayPal account, who approves on PayPal's own page. */
+export type PaymentSource = CardSource | { readonly kind: 'wallet' };
+
+export interface UnitRecord {
+  readonly referenceId: string;
+  readonly amountMinor: number;
+  readonly currency: PayPalCurrency;
+  /** As it came: given back in representations. */
+  readonly body: PurchaseUnitBody;
+}
+
+export interface OrderRecord {
+  readonly id: string;
+  readonly intent: Intent;
+  readonly status: OrderStatus;
+  readonly units: readonly UnitRecord[];
+  readonly source: PaymentSource | null;
+  readonly payer: object | null;
+  readonly createdMs: number;
+  readonly updatedMs: number;
+}
+
+export interface AuthorisationRecord {
+  readonly id: string;
+  readonly orderId: string;
+  readonly unitIndex: number;
+  readonly status: 'CREATED' | 'PARTIALLY_CAPTURED' | 'CAPTURED' | 'VOIDED' | 'DENIED';
+  readonly amountMinor: number;
+  readonly capturedMinor: number;
+  /** No further capture: a final one was made, or all was taken. */
+  readonly isClosed: boolean;
+  readonly hasExpired: boolean;
+  /** The authorization that this one renews. */
+  readonly renews: string | null;
+  /** The authorization that took its place. */
+  readonly renewedBy: string | null;
+  readonly processor: ProcessorResponse | null;
+  readonly createdMs: number;
+  readonly updatedMs: number;
+  readonly expiresMs: number;
+}
+
+export interface CaptureRecord {
+  readonly id: string;
+  readonly orderId: string;
+  readonly unitIndex: number;
+  /** What the ledger knows; only an `AUTHORIZE` order's is an object of the API. */
+  readonly authorisationId: string;
+  readonly status: 'COMPLETED' | 'DECLINED' | 'PARTIALLY_REFUNDED' | 'REFUNDED';
+  readonly amountMinor: number;
+  readonly refundedMinor: number;
+  readonly isFinal: boolean;
+  readonly invoiceId: string | null;
+  readonly noteToPayer: string | null;
+  readonly processor: ProcessorResponse | null;
+  readonly createdMs: number;
+  readonly updatedMs: number;
+}
+
+export interface RefundRecord {
+  readonly id: string;
+  readonly captureId: string;
+  readonly amountMinor: number;
+  /** Refunded of the capture so far, this refund included. */
+  readonly totalRefundedMinor: number;
+  readonly invoiceId: string | null;
+  readonly customId: string | null;
+  readonly noteToPayer: string | null;
+  readonly createdMs: number;
+}
+
+/** What an idempotent request made, so that its repetition shows the latest status. */
+export type MadeResource =
+  | { readonly kind: 'order'; readonly id: string; readonly view: 'created' | 'paid' }
+  | { readonly kind: 'authorisation'; readonly id: string }
+  | { readonly kind: 'void'; readonly id: string }
+  | { readonly kind: 'capture'; readonly id: string }
+  | { readonly kind: 'refund'; readonly id: string };
+
+export interface Books {
+  readonly orders: Map<string, OrderRecord>;
+  readonly authorisations: Map<string, AuthorisationRecord>;
+  readonly captures: Map<string, CaptureRecord>;
+  readonly refunds: Map<string, RefundRecord>;
+  /** Ids of what belongs to an order, in order of making. */
+  readonly authorisationsOfOrder: Map<string, readonly string[]>;
+  readonly capturesOfOrder: Map<string, readonly string[]>;
+  readonly refundsOfCapture: Map<string, readonly string[]>;
+  /** The order that paid an invoice. */
+  readonly invoices: Map<string, string>;
+  /** By exchange. */
+  readonly made: Map<string, MadeResource>;
+}
+
+export function openBooks(gateway: Pick<GatewayContext, 'createStore'>): Books {
+  return {
+    orders: gateway.createStore(),
+    authorisations: gateway.createStore(),
+    captures: gateway.createStore(),
+    refunds: gateway.createStore(),
+    authorisationsOfOrder: gateway.createStore(),
+    capturesOfOrder: gateway.createStore(),
+    refundsOfCapture: gateway.createStore(),
+    invoices: gateway.createStore(),
+    made: gateway.createStore(),
+  };
+}
+
+export function append(index: Map<string, readonly string[]>, key: string, id: string): void {
+  index.set(key, [...(index.get(key) ?? []), id]);
+}
+
+/** Looks up what must exist because another record names it. */
+export function mustFind<Value>(store: ReadonlyMap<string, Value>, id: string): Value {
+  const value = store.get(id);
+  if (value === undefined) throw new Error(`the books name ${id} but don't hold it`);
+  return value;
+}
+
+/** The merchant's reference: `reference_id` of the first unit, `custom_id` where it has none. */
+export function merchantReference(order: OrderRecord): string | null {
+  const [unit] = order.units;
+  return unit?.body.reference_id ?? unit?.body.custom_id ?? null;
+}
+
+export function unitOf(
+  books: Books,
+  record: { readonly orderId: string; readonly unitIndex: number },
+): UnitRecord {
+  const unit = mustFind(books.orders, record.orderId).units[record.unitIndex];
+  if (unit === undefined) throw new Error(`order ${record.orderId} has no such purchase unit`);
+  return unit;
+}

@@ -1,0 +1,149 @@
+import { announceCapture, announceRefund } from './announce.ts';
+import {
+  append,
+  unitOf,
+  type AuthorisationRecord,
+  type CaptureRecord,
+  type OrderRecord,
+  type RefundRecord,
+} from './books.ts';
+import type { ProcessorResponse } from './declines.ts';
+import type { Desk } from './desk.ts';
+import { dropHold } from './holds.ts';
+import { resourceId } from './ids.ts';
+import { move, type UnitPlace } from './movement.ts';
+
+interface CaptureOptions {
+  readonly amountMinor: number;
+  readonly isFinal: boolean;
+  readonly invoiceId: string | null;
+  readonly noteToPayer: string | null;
+  readonly exchange: string;
+}
+
+/** Takes held funds. What a final capture leaves goes back to the cardholder. */
+export function captureHold(
+  desk: Desk,
+  hold: AuthorisationRecord,
+  options: CaptureOptions,
+): CaptureRecord {
+  move(desk, hold, 'capture', hold.id, options.amountMinor, options.exchange);
+  if (options.isFinal) dropHold(desk, hold, 'void', options.exchange);
+  const capturedMinor = hold.capturedMinor + options.amountMinor;
+  desk.books.authorisations.set(hold.id, {
+    ...hold,
+    status: capturedMinor < hold.amountMinor ? 'PARTIALLY_CAPTURED' : 'CAPTURED',
+    capturedMinor,
+    isClosed: options.isFinal || capturedMinor === hold.amountMinor,
+    updatedMs: desk.gateway.clock.now(),
+  });
+  return keepCapture(desk, {
+    ...newCapture(desk, hold, hold.id, options.amountMinor, hold.processor),
+    isFinal: options.isFinal,
+    invoiceId: options.invoiceId,
+    noteToPayer: options.noteToPayer,
+  });
+}
+
+interface SaleOptions {
+  readonly processor: ProcessorResponse | null;
+  readonly exchange: string;
+}
+
+/**
+ * Authorises and captures a unit of a `CAPTURE` order in one step. The ledger needs an
+ * authorisation to draw on; it is no object of PayPal's API.
+ */
+export function takeFunds(
+  desk: Desk,
+  order: OrderRecord,
+  unitIndex: number,
+  { processor, exchange }: SaleOptions,
+): void {
+  const place = { orderId: order.id, unitIndex };
+  const { amountMinor } = unitOf(desk.books, place);
+  const authorisation = resourceId(desk.gateway.ids);
+  move(desk, place, 'authorise', authorisation, amountMinor, exchange);
+  move(desk, place, 'capture', authorisation, amountMinor, exchange);
+  keepCapture(desk, newCapture(desk, place, authorisation, amountMinor, processor));
+}
+
+export function declineSale(
+  desk: Desk,
+  order: OrderRecord,
+  unitIndex: number,
+  { processor }: SaleOptions,
+): void {
+  const place = { orderId: order.id, unitIndex };
+  const { amountMinor } = unitOf(desk.books, place);
+  const none = resourceId(desk.gateway.ids);
+  keepCapture(desk, {
+    ...newCapture(desk, place, none, amountMinor, processor),
+    status: 'DECLINED',
+  });
+}
+
+function newCapture(
+  desk: Desk,
+  { orderId, unitIndex }: UnitPlace,
+  authorisationId: string,
+  amountMinor: number,
+  processor: ProcessorResponse | null,
+): CaptureRecord {
+  const nowMs = desk.gateway.clock.now();
+  return {
+    id: resourceId(desk.gateway.ids),
+    orderId,
+    unitIndex,
+    authorisationId,
+    status: 'COMPLETED',
+    amountMinor,
+    refundedMinor: 0,
+    isFinal: true,
+    invoiceId: null,
+    noteToPayer: null,
+    processor,
+    createdMs: nowMs,
+    updatedMs: nowMs,
+  };
+}
+
+function keepCapture(desk: Desk, record: CaptureRecord): CaptureRecord {
+  desk.books.captures.set(record.id, record);
+  append(desk.books.capturesOfOrder, record.orderId, record.id);
+  const isDeclined = record.status === 'DECLINED';
+  announceCapture(
+    desk,
+    isDeclined ? 'PAYMENT.CAPTURE.DENIED' : 'PAYMENT.CAPTURE.COMPLETED',
+    record,
+  );
+  return record;
+}
+
+export function refundCapture(
+  desk: Desk,
+  capture: CaptureRecord,
+  options: Pick<RefundRecord, 'amountMinor' | 'invoiceId' | 'customId' | 'noteToPayer'>,
+  exchange: string,
+): RefundRecord {
+  move(desk, capture, 'refund', capture.authorisationId, options.amountMinor, exchange);
+  const nowMs = desk.gateway.clock.now();
+  const refundedMinor = capture.refundedMinor + options.amountMinor;
+  desk.books.captures.set(capture.id, {
+    ...capture,
+    status: refundedMinor < capture.amountMinor ? 'PARTIALLY_REFUNDED' : 'REFUNDED',
+    refundedMinor,
+    updatedMs: nowMs,
+  });
+  const refund: RefundRecord = {
+    ...options,
+    id: resourceId(desk.gateway.ids),
+    captureId: capture.id,
+    totalRefundedMinor: refundedMinor,
+    createdMs: nowMs,
+  };
+  desk.books.refunds.set(refund.id, refund);
+  append(desk.books.refundsOfCapture, capture.id, refund.id);
+  announceRefund(desk, refund);
+  return refund;
+}

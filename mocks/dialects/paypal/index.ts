@@ -1,0 +1,60 @@
+import type { Dialect, GatewayContext, OpenDialect } from '../../kernel/dialect.ts';
+import { createApiErrors } from './api-errors.ts';
+import { authorizationRoutes, expireHolds } from './authorization-routes.ts';
+import { openBooks } from './books.ts';
+import { captureRoutes } from './capture-routes.ts';
+import { createSigningIdentity } from './certificate.ts';
+import type { Desk } from './desk.ts';
+import { createIdempotencyRules } from './idempotency.ts';
+import { debugId, resourceId } from './ids.ts';
+import { withNegativeTesting } from './negative-testing.ts';
+import { approvalRoutes, orderRoutes } from './order-routes.ts';
+import { refuseStranger, tokenRoute } from './token-routes.ts';
+import { createTokenStore } from './tokens.ts';
+import { createWebhookRules, webhookRoutes } from './webhook-routes.ts';
+
+/** PayPal as a gateway speaks it: OAuth 2, Orders v2, Payments v2 and signed webhooks. */
+export const paypalDialect: Dialect = { name: 'paypal', open };
+
+const BODY_LIMIT_BYTES = 1_048_576;
+
+function open(gateway: GatewayContext): OpenDialect {
+  const errors = createApiErrors(gateway.ids);
+  const desk: Desk = { gateway, errors, books: openBooks(gateway) };
+  const tokens = createTokenStore(gateway);
+  const credentials = {
+    clientId: gateway.ids.next('A', 79),
+    clientSecret: gateway.ids.next('E', 79),
+  };
+  const signer = {
+    identity: createSigningIdentity(gateway.clock.now()),
+    webhookId: resourceId(gateway.ids),
+  };
+  const testable = [...orderRoutes(desk), ...authorizationRoutes(desk), ...captureRoutes(desk)].map(
+    (route) => withNegativeTesting(route, errors),
+  );
+  return {
+    routes: [
+      tokenRoute(gateway, tokens, credentials),
+      ...testable,
+      ...approvalRoutes(desk),
+      ...webhookRoutes(desk, signer),
+    ],
+    environment: {
+      PAYPAL_CLIENT_ID: credentials.clientId,
+      PAYPAL_CLIENT_SECRET: credentials.clientSecret,
+      PAYPAL_WEBHOOK_ID: signer.webhookId,
+    },
+    errors,
+    idempotency: createIdempotencyRules(desk),
+    webhooks: createWebhookRules(desk, signer),
+    bodyLimitBytes: BODY_LIMIT_BYTES,
+    nextExchangeId: () => debugId(gateway.ids),
+    stamp: (exchange) => ({ 'paypal-debug-id': exchange, 'cache-control': 'no-store' }),
+    authenticate: (request) => refuseStranger(request, tokens, errors),
+    refuse: (problem) => errors.refuse(problem),
+    expireTokens: () => tokens.expireAll(),
+    countPayments: () => desk.books.orders.size,
+    onClockMoved: () => expireHolds(desk),
+  };
+}

@@ -1,0 +1,96 @@
+import type { Route } from '../../kernel/dialect.ts';
+import type { WebhookRules } from '../../kernel/webhook-rules.ts';
+import type { SigningIdentity } from './certificate.ts';
+import { wireTime, type Desk } from './desk.ts';
+import { transmissionId } from './ids.ts';
+import { json } from './json-answer.ts';
+import { readBody, verifySignatureBody } from './requests.ts';
+import { AUTH_ALGORITHM, isSignatureValid, signTransmission } from './signature.ts';
+
+// Signing of webhooks, the certificate that receivers fetch, and the endpoint that checks a
+// signature for them.
+
+const CERTIFICATES = '/v1/notifications/certs';
+
+/** PayPal tries up to 25 times over three days; how it spaces them it does not say. */
+const RETRY_DELAYS_MS: readonly number[] = Array.from({ length: 24 }, (_, index) =>
+  Math.min(15_000 * 2 ** index, 4 * 3_600_000),
+);
+
+export interface WebhookSigner {
+  readonly identity: SigningIdentity;
+  readonly webhookId: string;
+}
+
+const certificateUrl = (desk: Desk, { identity }: WebhookSigner): string =>
+  `${desk.gateway.baseUrl()}${CERTIFICATES}/${identity.name}`;
+
+export function createWebhookRules(desk: Desk, signer: WebhookSigner): WebhookRules {
+  return {
+    retryDelaysMs: RETRY_DELAYS_MS,
+    timeoutMs: 30_000,
+    sign(message, nowMs) {
+      const id = transmissionId(desk.gateway.ids);
+      const time = wireTime(nowMs);
+      const { webhookId, identity } = signer;
+      return {
+        'content-type': 'application/json',
+        'user-agent': 'PayPal/AUHD-paydrill',
+        'paypal-transmission-id': id,
+        'paypal-transmission-time': time,
+        'paypal-auth-algo': AUTH_ALGORITHM,
+        'paypal-cert-url': certificateUrl(desk, signer),
+        'paypal-transmission-sig': signTransmission(
+          { id, time, webhookId, body: message.body },
+          identity.privateKey,
+        ),
+      };
+    },
+  };
+}
+
+export function webhookRoutes(desk: Desk, signer: WebhookSigner): readonly Route[] {
+  const certificate: Route = {
+    method: 'GET',
+    path: `${CERTIFICATES}/:name`,
+    operation: 'other',
+    body: 'none',
+    isOpen: true,
+    orderOf: () => null,
+    handle({ request }) {
+      if (request.params['name'] !== signer.identity.name) return desk.errors.status(404);
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/x-pem-file' },
+        body: signer.identity.certificatePem,
+      };
+    },
+  };
+  const verification: Route = {
+    method: 'POST',
+    path: '/v1/notifications/verify-webhook-signature',
+    operation: 'other',
+    body: 'json',
+    orderOf: () => null,
+    handle({ request }) {
+      const body = readBody(verifySignatureBody, request.json, desk.errors);
+      const isGenuine =
+        body.auth_algo === AUTH_ALGORITHM &&
+        body.cert_url === certificateUrl(desk, signer) &&
+        body.webhook_id === signer.webhookId &&
+        isSignatureValid(
+          {
+            id: body.transmission_id,
+            time: body.transmission_time,
+            webhookId: body.webhook_id,
+            // The events are sent as compact JSON, so writing one again gives the signed bytes.
+            body: JSON.stringify(body.webhook_event),
+          },
+          body.transmission_sig,
+          signer.identity.publicKey,
+        );
+      return json(200, { verification_status: isGenuine ? 'SUCCESS' : 'FAILURE' });
+    },
+  };
+  return [certificate, verification];
+}
