@@ -4,9 +4,15 @@ export function derInteger(value: number): Buffer {
   return tagged(0x02, Buffer.from([value]));
 }
 
-/** A positive integer of any length; a leading zero keeps the sign bit clear. */
+/**
+ * A positive integer of any length. DER wants the shortest form: no leading zeros but the one that
+ * keeps the sign bit clear. Readers refuse anything else.
+ */
 export function derUnsigned(bytes: Buffer): Buffer {
-  return tagged(0x02, Buffer.concat([Buffer.from([0]), bytes]));
+  const first = bytes.findIndex((octet) => octet !== 0);
+  const shortest = first === -1 ? Buffer.from([0]) : bytes.subarray(first);
+  const padding = (shortest[0] ?? 0) > 0x7f ? [0] : [];
+  return tagged(0x02, Buffer.from(padding), shortest);
 }
 
 export const derSequence = (...parts: readonly Buffer[]): Buffer => tagged(0x30, ...parts);
