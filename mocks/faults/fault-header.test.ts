@@ -21,7 +21,10 @@ describe('the header paydrill-fault', () => {
 
   test('refuses a part without a value', () => {
     expect(() => parseFaultHeader('latency;delayMs')).toThrow(
-      'has a part without "key=value": "delayMs"',
+      expect.objectContaining({
+        code: 'FAULT_HEADER_MALFORMED',
+        message: expect.stringContaining('a part without "key=value": "delayMs"') as string,
+      }),
     );
   });
 

@@ -1,0 +1,39 @@
+import type { Buffer } from 'node:buffer';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { isIPv4 } from 'node:net';
+import { controlError } from './errors.ts';
+
+/** True for the addresses and names that never leave this machine. */
+export function isLoopback(host: string): boolean {
+  const address = host.replace(/^\[|\]$/g, '').replace(/^::ffff:/i, '');
+  return address === '::1' || address === 'localhost' || isLoopbackIPv4(address);
+}
+
+const isLoopbackIPv4 = (address: string): boolean => isIPv4(address) && address.startsWith('127.');
+
+/**
+ * Lets a caller in who is on this machine and knows the token.
+ *
+ * @throws CONTROL_NOT_LOOPBACK or CONTROL_TOKEN_WRONG
+ */
+export function checkAccess(
+  request: { readonly ip: string; readonly headers: IncomingHttpHeaders },
+  token: string,
+): void {
+  if (!isLoopback(request.ip)) throw controlError('CONTROL_NOT_LOOPBACK', { got: request.ip });
+  const { authorization } = request.headers;
+  if (authorization === undefined)
+    throw controlError('CONTROL_TOKEN_WRONG', { problem: 'missing' });
+  const [, given] = /^Bearer (\S+)$/i.exec(authorization) ?? [];
+  if (given === undefined) {
+    throw controlError('CONTROL_TOKEN_WRONG', { problem: 'not sent as "Bearer <token>"' });
+  }
+  if (!isSameToken(given, token)) throw controlError('CONTROL_TOKEN_WRONG', { problem: 'wrong' });
+}
+
+// Digests have one length, whatever was sent, and comparing them takes one time.
+const isSameToken = (given: string, token: string): boolean =>
+  timingSafeEqual(digest(given), digest(token));
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

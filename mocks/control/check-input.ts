@@ -1,0 +1,41 @@
+import { closest } from 'fastest-levenshtein';
+import type { z } from 'zod';
+import { describeGot, describeRule } from '../faults/index.ts';
+import { controlError } from './errors.ts';
+
+/** Where input came from, as error messages call it. */
+export type InputPlace = 'the body' | 'the query' | 'the path';
+
+/**
+ * Checks what a caller sent against the schema of its route.
+ *
+ * @throws CONTROL_KEY_UNKNOWN with the nearest key, or CONTROL_VALUE_INVALID with rule and value.
+ */
+export function checkInput<Output>(
+  schema: z.ZodObject & z.ZodType<Output>,
+  input: unknown,
+  place: InputPlace,
+): Output {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const { issues } = parsed.error;
+  // A misspelt key is often also a missing one: the spelling is the better news.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+  if (issue === undefined) throw parsed.error;
+  if (issue.code === 'unrecognized_keys') {
+    const known = Object.keys(schema.shape);
+    const got = issue.keys[0] ?? '';
+    const nearest = known.length === 0 ? 'none' : closest(got, known);
+    throw controlError('CONTROL_KEY_UNKNOWN', {
+      place,
+      got,
+      nearest,
+      known: known.join(', ') || 'none',
+    });
+  }
+  throw controlError('CONTROL_VALUE_INVALID', {
+    what: issue.path.length === 0 ? place : `"${issue.path.join('.')}" in ${place}`,
+    rule: describeRule(issue),
+    got: describeGot(issue, input),
+  });
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { isLoopback } from './access.ts';
+import { controlError } from './errors.ts';
+import { findGateway } from './find-gateway.ts';
+import { NOTHING, defineRoute, json } from './route.ts';
+
+const setEndpoint = defineRoute({
+  method: 'PUT',
+  path: '/webhook-endpoints/:gateway',
+  summary: 'Says where the webhooks of a gateway go; null stops them.',
+  answers: 'nothing',
+  params: z.strictObject({ gateway: z.string() }),
+  body: z.strictObject({
+    url: z
+      .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+      .nullable()
+      .describe('Where to POST them, on this machine or a host that was allowed by name.'),
+  }),
+  handle({ params, body }, { gateways, webhookHosts }) {
+    const gateway = findGateway(gateways, params.gateway);
+    if (body.url !== null) {
+      const { hostname } = new URL(body.url);
+      if (!isLoopback(hostname) && !webhookHosts.includes(hostname)) {
+        throw controlError('CONTROL_WEBHOOK_HOST_REFUSED', { got: hostname });
+      }
+    }
+    gateway.setWebhookEndpoint(body.url);
+    return NOTHING;
+  },
+});
+
+const deliver = defineRoute({
+  method: 'POST',
+  path: '/webhooks/deliver',
+  summary: 'Tries every webhook that waits now, and answers when those tries ended.',
+  answers: 'json',
+  async handle(_input, { gateways }) {
+    const results = await Promise.all(gateways.map((gateway) => gateway.deliverWebhooks()));
+    return json({
+      delivered: results.reduce((sum, { delivered }) => sum + delivered, 0),
+      failed: results.reduce((sum, { failed }) => sum + failed, 0),
+    });
+  },
+});
+
+export const WEBHOOK_ROUTES = [setEndpoint, deliver];
