@@ -1,0 +1,138 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { PaydrillError } from '../../core/errors.ts';
+import type { RunEvent } from '../../core/events.ts';
+import type { LoadFigures } from '../../core/record.ts';
+import type { DrillPlan } from '../../drill/world.ts';
+import { createLoadPlan, flattenOrder } from '../../../scenarios/journeys/load-plan.ts';
+import { bundleScript, readK6Summary, startK6, type K6End } from '../k6/index.ts';
+import type { ProcessGuard } from '../processes/index.ts';
+import { rebaseEvent } from './read-events.ts';
+
+export interface LoadOptions {
+  readonly plan: DrillPlan;
+  readonly binary: { readonly path: string };
+  readonly targetUrl: string;
+  /** The run's folder: k6's own summary is one of the promised files. */
+  readonly runFolder: string;
+  /** For bundle, plan, orders and console; removed after the run. */
+  readonly workDirectory: string;
+  readonly logDirectory: string;
+  readonly guard: ProcessGuard;
+}
+
+/** Customers, paused until they are released. */
+export interface LiveLoad extends AsyncDisposable {
+  /** The zero of time in epoch milliseconds. */
+  release(signal: AbortSignal): Promise<number>;
+  /** Client events since the last call, numbered and counted from the zero of time. */
+  take(): readonly RunEvent[];
+  readonly ended: Promise<LoadFigures>;
+  /** Resolves when k6 ended though nobody stopped it and it was not done. */
+  readonly broken: Promise<PaydrillError>;
+  stop(): Promise<void>;
+  /** The end mark; throws when lines are missing or the summary is. */
+  end(): Promise<RunEvent>;
+}
+
+/** VU initialisation grows with their number; this is far above what 10,000 of them took. */
+const READY_MS = 60_000;
+
+export async function startLoad(options: LoadOptions, signal: AbortSignal): Promise<LiveLoad> {
+  const { plan, runFolder, workDirectory } = options;
+  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+  const entry = new URL(`../../../scenarios/k6/entry${extension}`, import.meta.url);
+  const planFile = join(workDirectory, 'plan.json');
+  const ordersFile = join(workDirectory, 'orders.json');
+  const summaryFile = join(runFolder, 'k6-summary.json');
+  const { scenario } = plan;
+  const loadPlan = createLoadPlan({
+    targetUrl: options.targetUrl,
+    ordersFile,
+    summaryFile,
+    load: scenario.load,
+    timeline: scenario.timeline,
+    policy: scenario.policy,
+  });
+  const [bundle] = await Promise.all([
+    bundleScript({ entry: fileURLToPath(entry), outFile: join(workDirectory, 'bundle.js') }),
+    writeFile(planFile, JSON.stringify(loadPlan)),
+    writeFile(ordersFile, JSON.stringify(plan.orders.map(flattenOrder))),
+  ]);
+
+  let zeroEpochMs = 0;
+  let count = 0;
+  let started = 0;
+  let fresh: RunEvent[] = [];
+  const k6 = await startK6({
+    binary: options.binary,
+    bundle: bundle.file,
+    planFile,
+    workDirectory,
+    logDirectory: options.logDirectory,
+    guard: options.guard,
+    deadlineMs: READY_MS,
+    signal,
+    onEvent: (event) => {
+      if (event.kind === 'client-started') started += 1;
+      fresh.push(rebaseEvent({ ...event, source: 'client', seq: count }, zeroEpochMs));
+      count += 1;
+    },
+  });
+
+  const figuresOf = async (end: K6End): Promise<LoadFigures> => {
+    const planned = plan.plannedIterations;
+    try {
+      const summary = await readK6Summary(summaryFile);
+      return {
+        plannedIterations: planned,
+        completedIterations: summary.completedIterations,
+        droppedIterations: summary.droppedIterations,
+        interruptedIterations: Math.max(0, started - summary.completedIterations),
+      };
+    } catch (error) {
+      // A k6 that was killed leaves none. The end mark tells that the events have a gap then.
+      if (end.error === null && end.reason === 'done') throw error;
+      return {
+        plannedIterations: planned,
+        completedIterations: 0,
+        droppedIterations: 0,
+        interruptedIterations: started,
+      };
+    }
+  };
+
+  return {
+    release: async (releaseSignal) => {
+      const { epochMs } = await k6.release({ deadlineMs: 5_000, signal: releaseSignal });
+      // Nothing was written before: the script writes in iterations only, and none had begun.
+      zeroEpochMs = epochMs;
+      return epochMs;
+    },
+    take: () => {
+      const taken = fresh;
+      fresh = [];
+      return taken;
+    },
+    ended: k6.ended.then(figuresOf),
+    broken: new Promise((resolve) => {
+      void k6.ended.then(({ error }) => {
+        if (error !== null) resolve(error);
+      });
+    }),
+    stop: () => k6.stop(),
+    end: async () => {
+      await k6.ended;
+      const { eventsWritten } = await readK6Summary(summaryFile);
+      return {
+        kind: 'source-end',
+        source: 'client',
+        seq: count,
+        t: 0,
+        events: eventsWritten ?? count,
+      };
+    },
+    [Symbol.asyncDispose]: () => k6[Symbol.asyncDispose](),
+  };
+}
