@@ -97,8 +97,8 @@ export const LIVE_ERRORS = {
     exitCode: EXIT.rigError,
   },
   LIVE_K6_ENDED: {
-    message: 'k6 ended before the load began: {reason}. Its last lines:\n{lines}',
-    hint: 'See {log}.',
+    message: 'k6 ended too early: {reason}. Its last lines:\n{lines}',
+    hint: 'See {log}. A script that throws while it is loaded or an unsupported option ends k6 so.',
     exitCode: EXIT.rigError,
   },
   LIVE_K6_SILENT: {

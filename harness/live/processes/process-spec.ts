@@ -56,6 +56,8 @@ export interface SupervisedProcess extends AsyncDisposable {
   stop(options?: { readonly graceMs?: number }): Promise<void>;
   /** SIGKILL for the whole group. Returns when it is gone. */
   kill(): Promise<void>;
+  /** SIGINT for the whole group, without waiting: k6 ends tidily on one. */
+  interrupt(): void;
   /** SIGSTOP for the whole group. */
   pause(): void;
   /** SIGCONT for the whole group. */

@@ -121,6 +121,7 @@ function supervise(
     firstLine,
     stop,
     kill,
+    interrupt: () => void (isRunning && signalGroup(pid, 'SIGINT')),
     pause: () => void (isRunning && signalGroup(pid, 'SIGSTOP')),
     resume: () => void (isRunning && signalGroup(pid, 'SIGCONT')),
     expectExit: () => {
