@@ -6,6 +6,7 @@ import type { ProviderName, ProviderOperation } from '../../harness/core/outcome
 import { createClock } from '../kernel/clock.ts';
 import type { MovableClock } from '../kernel/clock.ts';
 import { createGateway } from '../kernel/create-gateway.ts';
+import type { Dialect } from '../kernel/dialect.ts';
 import type { Gateway } from '../kernel/gateway.ts';
 import { findFault, parseFaultOptions } from './resolve-fault.ts';
 import { createTinyDialect } from './tiny-dialect.fixture.ts';
@@ -24,7 +25,10 @@ export type Seen =
   | { readonly kind: 'gave-up' };
 
 export interface Ask {
+  /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as a form. */
+  readonly form?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** The client gives up after this time; 10 s when left out. */
   readonly patienceMs?: number;
@@ -47,11 +51,16 @@ export interface Rig extends AsyncDisposable {
 }
 
 export async function startRig(
-  settings: { readonly seed?: number; readonly name?: ProviderName } = {},
+  settings: {
+    readonly seed?: number;
+    readonly name?: ProviderName;
+    /** Instead of the tiny one. */
+    readonly dialect?: Dialect;
+  } = {},
 ): Promise<Rig> {
   const clock = createClock();
   const gateway = createGateway({
-    dialect: createTinyDialect(settings.name),
+    dialect: settings.dialect ?? createTinyDialect(settings.name),
     seed: parseSeed(settings.seed ?? 7),
     clock,
     log: pino({ level: 'silent' }),
@@ -97,7 +106,8 @@ function nextExchange(gateway: Gateway, fits: (exchange: Exchange) => boolean): 
 }
 
 function ask(agent: Agent, method: string, url: string, given: Ask): Promise<Seen> {
-  const body = given.body === undefined ? '' : JSON.stringify(given.body);
+  const body = given.form ?? (given.body === undefined ? '' : JSON.stringify(given.body));
+  const type = given.form === undefined ? 'json' : 'x-www-form-urlencoded';
   return new Promise((resolve) => {
     let got = '';
     const patience = AbortSignal.timeout(given.patienceMs ?? 10_000);
@@ -110,7 +120,7 @@ function ask(agent: Agent, method: string, url: string, given: Ask): Promise<See
       agent,
       signal: patience,
       headers: {
-        ...(body === '' ? {} : { 'content-type': 'application/json' }),
+        ...(body === '' ? {} : { 'content-type': `application/${type}` }),
         'content-length': Buffer.byteLength(body),
         ...given.headers,
       },
