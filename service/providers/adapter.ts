@@ -156,7 +156,8 @@ export type WebhookVerdict =
   | { readonly kind: 'event'; readonly event: ProviderEvent }
   | {
       readonly kind: 'refused';
-      readonly reason: 'unsigned' | 'wrong-signature' | 'stale' | 'malformed';
+      /** `unverified`: it could not be checked now (PayPal has to be asked); it will come again. */
+      readonly reason: 'unsigned' | 'wrong-signature' | 'stale' | 'malformed' | 'unverified';
     };
 
 export type WebhookHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;

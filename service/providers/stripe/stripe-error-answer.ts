@@ -1,0 +1,42 @@
+import { objectAt, textAt } from '../json-fields.ts';
+import type { JsonObject } from '../json-fields.ts';
+import { findOutcome } from '../outcome-table.ts';
+import { loggableCode } from '../provider-answers.ts';
+import type { Judgement } from '../provider-answers.ts';
+import { intentState, readIntent } from './stripe-intent.ts';
+import { judgeDecline, judgeRefusedState } from './stripe-judgement.ts';
+import type { Asked } from './stripe-judgement.ts';
+import { STRIPE_OUTCOMES } from './stripe-outcomes.ts';
+
+export type AskedOrRefund = Asked | { readonly operation: 'refund' };
+
+/** Judges every answer but a 200. One without Stripe's `error` object was not made by Stripe. */
+export function judgeErrorAnswer(
+  status: number,
+  body: JsonObject,
+  asked: AskedOrRefund,
+): Judgement {
+  const error = objectAt(body, 'error');
+  const code = textAt(error, 'code') ?? textAt(error, 'type');
+  const unlisted: Judgement = { outcome: 'unknown', code: loggableCode(code, status) };
+  const row = findOutcome(STRIPE_OUTCOMES, asked.operation, status, code);
+  if (error === null || row === null) return unlisted;
+  const attached = readIntent(objectAt(error, 'payment_intent'));
+  switch (row.outcome) {
+    case 'by-object':
+      return attached === null || asked.operation === 'refund'
+        ? unlisted
+        : judgeRefusedState(attached, asked);
+    case 'by-decline': {
+      // A decline whose own intent holds money contradicts itself.
+      const state = attached === null ? null : intentState(attached, 0);
+      return state?.kind === 'authorised' || state?.kind === 'captured'
+        ? unlisted
+        : judgeDecline(error, status);
+    }
+    default: {
+      const judgement: Judgement = { outcome: row.outcome, code: unlisted.code };
+      return row.state === undefined ? judgement : { ...judgement, state: row.state };
+    }
+  }
+}
