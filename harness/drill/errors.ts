@@ -13,11 +13,6 @@ export const DRILL_ERRORS = {
     hint: 'The drill does not start unless it can stop. Look at logs/gateways.log and logs/toxiproxy.log.',
     exitCode: EXIT.rigError,
   },
-  DRILL_PROCESS_DIED: {
-    message: 'The {process} died in mid-run ({detail}).',
-    hint: 'Its last lines are in {log}; the run proves nothing about the target.',
-    exitCode: EXIT.rigError,
-  },
   DRILL_FAULT_NOT_ARMED: {
     message: 'Fault "{fault}" could not be armed or cleared: {detail}.',
     hint: 'Look at logs/gateways.log and logs/toxiproxy.log of the run; the faults that were armed are cleared.',
