@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import Fastify, {
+  LogController,
   type FastifyError,
   type FastifyInstance,
   type FastifyReply,
@@ -27,7 +28,9 @@ export function createGatewayApp(parts: GatewayParts): FastifyInstance {
 
   const app: FastifyInstance = Fastify({
     loggerInstance: parts.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    // Nothing is logged per request, so no logger is made per request.
+    childLoggerFactory: (log) => log,
     exposeHeadRoutes: false,
     forceCloseConnections: true,
     bodyLimit: dialect.bodyLimitBytes,

@@ -1,0 +1,31 @@
+import { defineErrors, EXIT, type ErrorTable } from '../../harness/core/errors.ts';
+
+export const MOCKS_ERRORS = {
+  MOCKS_SETTINGS_MISSING: {
+    message: 'the environment variable PAYDRILL_MOCKS is not set',
+    hint: 'Set it to JSON with a seed and gateways, or start them with `paydrill mocks`.',
+    exitCode: EXIT.usage,
+  },
+  MOCKS_SETTINGS_INVALID: {
+    message: 'PAYDRILL_MOCKS is not what it should be: {reason}',
+    hint: 'It is JSON with seed, gateways (name and port), controlPort, controlToken and host.',
+    exitCode: EXIT.usage,
+  },
+  MOCKS_GATEWAY_UNKNOWN: {
+    message: 'there is no gateway "{got}"; the nearest is "{nearest}"',
+    hint: 'The gateways are: {known}.',
+    exitCode: EXIT.usage,
+  },
+  MOCKS_HOST_REFUSED: {
+    message: 'the gateways will not listen on "{got}"',
+    hint: 'They break on command and know no secrets: use a loopback address such as 127.0.0.1.',
+    exitCode: EXIT.usage,
+  },
+  MOCKS_PORT_UNUSABLE: {
+    message: '{what} can not listen on {host}:{port} ({reason})',
+    hint: 'Choose another port, or 0 for any free one; `paydrill doctor` shows what is in use.',
+    exitCode: EXIT.rigError,
+  },
+} as const satisfies ErrorTable;
+
+export const mocksError = defineErrors(MOCKS_ERRORS);
