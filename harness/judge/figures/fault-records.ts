@@ -1,0 +1,115 @@
+import { assertNever } from '../../core/assert-never.ts';
+import type { FaultRecord } from '../../core/record.ts';
+import type { ScheduledFault } from '../../core/scenario.ts';
+import type { OrderHistory } from '../history/order-history.ts';
+import type { Exchange } from '../../core/events.ts';
+import { describeFault } from './describe-fault.ts';
+import type { FaultFact } from './fault-facts.ts';
+
+interface Watched {
+  readonly fault: ScheduledFault;
+  readonly fact: FaultFact;
+  readonly fromT: number;
+  readonly untilT: number;
+  touched: number;
+  routedAway: number;
+}
+
+/** Counts what met each fault, and what was routed away from it. */
+export class FaultWatch {
+  readonly #watched: readonly Watched[];
+  readonly #hasAudit: boolean;
+
+  constructor(faults: readonly ScheduledFault[], facts: readonly FaultFact[], hasAudit: boolean) {
+    this.#hasAudit = hasAudit;
+    this.#watched = faults.flatMap((fault) => {
+      const fact = facts.find(({ name }) => name === fault.name);
+      if (fact === undefined) return [];
+      const fromT = fact.startMs ?? Infinity;
+      return [{ fault, fact, fromT, untilT: fact.endMs ?? Infinity, touched: 0, routedAway: 0 }];
+    });
+  }
+
+  add(history: OrderHistory): void {
+    for (const watched of this.#watched) {
+      watched.touched += this.#touchedBy(history, watched);
+      watched.routedAway += routedAwayFrom(history, watched);
+    }
+  }
+
+  /** A request of no order (a token, say) that a gateway fault met. */
+  addExchange({ faults }: Exchange): void {
+    for (const watched of this.#watched) {
+      if (watched.fault.layer === 'gateway' && faults.includes(watched.fault.name)) {
+        watched.touched += 1;
+      }
+    }
+  }
+
+  records(): readonly FaultRecord[] {
+    return this.#watched.map(({ fault, fact, touched, routedAway }) => ({
+      name: fault.name,
+      layer: fault.layer,
+      gateway: fault.layer === 'process' ? null : fault.gateway,
+      description: describeFault(fault),
+      plannedStartMs: fact.plannedStartMs,
+      startMs: fact.startMs,
+      endMs: fact.endMs,
+      touchedRequests: touched,
+      routedAway,
+      isProved: fact.isProved,
+    }));
+  }
+
+  #touchedBy(history: OrderHistory, watched: Watched): number {
+    const { fault } = watched;
+    switch (fault.layer) {
+      case 'gateway':
+        return count(history.exchanges, ({ faults }) => faults.includes(fault.name));
+      case 'network':
+        return this.#hasAudit
+          ? attemptsDuring(history, watched, fault.gateway)
+          : count(
+              history.exchanges,
+              ({ source, t, endT }) =>
+                source === `gateway:${fault.gateway}` && overlaps(watched, t, endT),
+            );
+      case 'process':
+        return Math.max(
+          count(history.answers, ({ startT, t }) => overlaps(watched, startT, t)),
+          attemptsDuring(history, watched, null),
+        );
+      default:
+        return assertNever(fault);
+    }
+  }
+}
+
+/** Attempts (at one gateway, or at any) that were under way at some time while it was active. */
+function attemptsDuring(history: OrderHistory, watched: Watched, gateway: string | null): number {
+  return count(history.attempts, ({ provider, t, attempt }) => {
+    if (gateway !== null && provider !== gateway) return false;
+    if (t > watched.untilT) return false;
+    const end = history.ends.find((candidate) => candidate.attempt === attempt);
+    return overlaps(watched, t, end?.t ?? Infinity);
+  });
+}
+
+function routedAwayFrom(history: OrderHistory, watched: Watched): number {
+  const { fault } = watched;
+  if (fault.layer === 'process') return 0;
+  return count(
+    history.routes,
+    ({ t, skipped }) =>
+      overlaps(watched, t, t) && skipped.some(({ provider }) => provider === fault.gateway),
+  );
+}
+
+const overlaps = ({ fromT, untilT }: Watched, startT: number, endT: number): boolean =>
+  startT <= untilT && endT >= fromT;
+
+function count<T>(items: readonly T[], test: (item: T) => boolean): number {
+  let found = 0;
+  for (const item of items) if (test(item)) found += 1;
+  return found;
+}

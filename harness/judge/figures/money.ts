@@ -1,0 +1,64 @@
+import type { MoneyFigures } from '../../core/record.ts';
+import { netMinor } from '../history/hold.ts';
+import type { OrderHistory } from '../history/order-history.ts';
+import type { RunContext } from '../history/run-context.ts';
+import { isChargeClaimed } from '../invariants/not-charged/unclaimed-charge.ts';
+import { lastTold } from '../history/claims.ts';
+
+type Sums = { -readonly [Key in keyof MoneyFigures]: MoneyFigures[Key] };
+
+/** Adds up what gateways took and gave back, by currency. */
+export class MoneySums {
+  readonly #byCurrency = new Map<string, Sums>();
+  readonly #run: RunContext;
+
+  constructor(run: RunContext) {
+    this.#run = run;
+  }
+
+  add(history: OrderHistory): void {
+    if (history.holds.length === 0) return;
+    let isCharged = false;
+    for (const hold of history.holds) {
+      const sums = this.#sumsOf(hold.currency);
+      sums.capturedMinor += hold.capturedMinor;
+      sums.refundedMinor += hold.refundedMinor;
+      if (netMinor(hold) > 0) isCharged = true;
+    }
+    if (isCharged) this.#addHarm(history);
+  }
+
+  figures(): Readonly<Record<string, MoneyFigures>> {
+    const sorted = [...this.#byCurrency].sort(([a], [b]) => (a < b ? -1 : 1));
+    return Object.fromEntries(sorted);
+  }
+
+  #addHarm(history: OrderHistory): void {
+    const last = lastTold(history);
+    // Who is told to wait has lost nothing yet; a broken promise is the invariant's matter.
+    const isLost = last?.claim.status !== 'pending' && !isChargeClaimed(history, this.#run);
+    const net = new Map<string, number>();
+    for (const hold of history.holds) {
+      net.set(hold.currency, (net.get(hold.currency) ?? 0) + netMinor(hold));
+    }
+    for (const [currency, netOfCurrency] of net) {
+      const sums = this.#sumsOf(currency);
+      sums.doubleChargedMinor += Math.max(0, netOfCurrency - owedIn(history, currency));
+      if (isLost) sums.lostMinor += Math.max(0, netOfCurrency);
+    }
+  }
+
+  #sumsOf(currency: string): Sums {
+    let sums = this.#byCurrency.get(currency);
+    if (sums === undefined) {
+      sums = { capturedMinor: 0, refundedMinor: 0, doubleChargedMinor: 0, lostMinor: 0 };
+      this.#byCurrency.set(currency, sums);
+    }
+    return sums;
+  }
+}
+
+function owedIn({ owed, holds }: OrderHistory, currency: string): number {
+  if (owed === null) return holds[0]?.authorisedMinor ?? 0;
+  return owed.currency === currency ? owed.amountMinor : 0;
+}

@@ -1,0 +1,122 @@
+import type {
+  FaultRecord,
+  InvariantResult,
+  ObjectiveResult,
+  PhaseFigures,
+} from '../core/record.ts';
+import type { Findings, VerdictReason } from '../core/verdict.ts';
+import type { SourceState } from './history/sources.ts';
+import type { Evidence } from './invariants/invariant.ts';
+import { INVARIANTS } from './invariants/registry.ts';
+import { reasonFor } from './judge-errors.ts';
+import { FEWEST_PAYMENTS } from './objectives/measure.ts';
+
+export interface FindingsInput {
+  readonly invariants: readonly InvariantResult[];
+  readonly objectives: readonly ObjectiveResult[];
+  readonly phases: readonly PhaseFigures[];
+  readonly faults: readonly FaultRecord[];
+  readonly baselineDrops: number;
+  readonly unread: number;
+  readonly unexplained: number;
+  readonly sources: readonly SourceState[];
+  readonly evidence: ReadonlySet<Evidence>;
+  readonly aborts: readonly VerdictReason[];
+  readonly rigErrors: readonly VerdictReason[];
+}
+
+/** Sorts what the parts of the judge found by what it weighs in the verdict. */
+export function collectFindings(input: FindingsInput): Findings {
+  const broken = input.invariants.filter(({ violations }) => violations > 0);
+  return {
+    moneyViolations: broken
+      .filter(({ isMoney }) => isMoney)
+      .map((invariant) => reasonFor('JUDGE_MONEY_VIOLATION', describe(invariant))),
+    rigErrors: [
+      ...input.rigErrors,
+      ...input.sources.flatMap(({ source, problem }) =>
+        problem === null ? [] : [reasonFor('JUDGE_SOURCE_BROKEN', { source, problem })],
+      ),
+    ],
+    aborts: input.aborts,
+    breaches: [
+      ...broken
+        .filter(({ isMoney }) => !isMoney)
+        .map((invariant) => reasonFor('JUDGE_VIOLATION', describe(invariant))),
+      ...input.objectives
+        .filter(({ outcome }) => outcome === 'crossed')
+        .map((objective) => reasonFor('JUDGE_OBJECTIVE_CROSSED', describeObjective(objective))),
+    ],
+    doubts: [
+      ...doubtsAboutLoad(input),
+      ...input.faults.flatMap(doubtsAboutFault),
+      ...doubtsAboutEvidence(input),
+      ...input.objectives
+        .filter(({ outcome }) => outcome === 'inconclusive')
+        .map((objective) =>
+          reasonFor('JUDGE_OBJECTIVE_INCONCLUSIVE', describeObjective(objective)),
+        ),
+    ],
+  };
+}
+
+function doubtsAboutLoad({ phases, baselineDrops }: FindingsInput): readonly VerdictReason[] {
+  const few = phases
+    .filter(({ name, payments }) => name === 'fault' && payments.offered < FEWEST_PAYMENTS)
+    .map(({ name, payments }) =>
+      reasonFor('JUDGE_TOO_FEW_PAYMENTS', {
+        payments: payments.offered,
+        phase: name,
+        needed: FEWEST_PAYMENTS,
+      }),
+    );
+  return baselineDrops === 0
+    ? few
+    : [...few, reasonFor('JUDGE_BASELINE_DROPS', { dropped: baselineDrops })];
+}
+
+function doubtsAboutFault(fault: FaultRecord): readonly VerdictReason[] {
+  const { name, layer, startMs, touchedRequests, routedAway, isProved } = fault;
+  if (startMs === null) return [reasonFor('JUDGE_FAULT_NOT_ARMED', { fault: name })];
+  if (touchedRequests + routedAway === 0) return [reasonFor('JUDGE_FAULT_UNMET', { fault: name })];
+  // A gateway names the faults that met a request; elsewhere only a probe can tell.
+  return isProved || layer === 'gateway'
+    ? []
+    : [reasonFor('JUDGE_FAULT_UNPROVED', { fault: name })];
+}
+
+function doubtsAboutEvidence(input: FindingsInput): readonly VerdictReason[] {
+  const unjudged = INVARIANTS.flatMap(({ name, isMoney, requires }) => {
+    const missing = requires.filter((needed) => !input.evidence.has(needed));
+    return isMoney && missing.length > 0
+      ? [reasonFor('JUDGE_NOT_JUDGED', { invariant: name, missing: missing.join(', ') })]
+      : [];
+  });
+  return [
+    ...unjudged,
+    ...(input.unread > 0 ? [reasonFor('JUDGE_READINGS_MISSING', { payments: input.unread })] : []),
+    ...(input.unexplained > 0
+      ? [reasonFor('JUDGE_MONEY_UNEXPLAINED', { count: input.unexplained })]
+      : []),
+  ];
+}
+
+const describe = ({ name, violations, checked, witnesses }: InvariantResult) => ({
+  invariant: name,
+  violations,
+  checked,
+  story: witnesses[0]?.story ?? '',
+});
+
+function describeObjective({ name, phase, bound, actual, interval }: ObjectiveResult) {
+  const limit = 'atLeast' in bound ? `at least ${bound.atLeast}` : `at most ${bound.atMost}`;
+  const range = interval === null ? '' : ` (95 %: ${round(interval[0])} to ${round(interval[1])})`;
+  return {
+    objective: name,
+    phase,
+    actual: actual === null ? 'not measured' : `${round(actual)}${range}`,
+    bound: limit,
+  };
+}
+
+const round = (value: number): number => Number(value.toPrecision(4));

@@ -1,0 +1,64 @@
+import type { RunEvent } from '../../core/events.ts';
+import type { Witness } from '../../core/record.ts';
+import type { OrderHistory } from '../history/order-history.ts';
+import type { RunContext } from '../history/run-context.ts';
+
+// An invariant is a pure fold over the events of its scope. It accuses only on causal facts (the
+// order within one source, ids that pass from one to the next) and on what is true in the end:
+// clocks of several processes prove no order.
+
+/**
+ * What must be there, whole, before an invariant may accuse anyone.
+ *
+ * - `clients`, `gateways`, `audit`: the logs of these sources.
+ * - `settled`: the run came to rest, so that what is open now stays open.
+ */
+export type Evidence = 'clients' | 'gateways' | 'audit' | 'settled';
+
+/**
+ * What a fold found in one scope: nothing that it speaks of, all kept, or the proof that it was
+ * broken.
+ */
+export type Finding = 'nothing' | 'kept' | Witness;
+
+interface InvariantBase {
+  /** Kebab-case; the key of reports and tests. */
+  readonly name: string;
+  /** The precise sentence. */
+  readonly promise: string;
+  /** Money invariants outrank a rig error in the verdict. */
+  readonly isMoney: boolean;
+  readonly requires: readonly Evidence[];
+}
+
+/** Judged for each order by itself. */
+export interface OrderInvariant extends InvariantBase {
+  readonly scope: 'payment' | 'order' | 'card';
+  judge(history: OrderHistory, run: RunContext): Finding;
+}
+
+/** Judged over the whole run. */
+export interface RunInvariant extends InvariantBase {
+  readonly scope: 'run';
+  judge(evidence: RunEvidence): RunFindings;
+}
+
+export interface RunEvidence {
+  readonly events: readonly RunEvent[];
+  readonly run: RunContext;
+  readonly logs: readonly LogText[];
+  /** Secrets of this run, word for word. */
+  readonly secrets: readonly string[];
+}
+
+export interface LogText {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface RunFindings {
+  readonly checked: number;
+  readonly violations: readonly Witness[];
+}
+
+export type Invariant = OrderInvariant | RunInvariant;

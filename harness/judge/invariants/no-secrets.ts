@@ -1,0 +1,44 @@
+import type { RunEvent } from '../../core/events.ts';
+import type { Witness } from '../../core/record.ts';
+import type { RunInvariant } from './invariant.ts';
+import { someText } from './secrets/event-texts.ts';
+import { createSecretPattern, type SecretPattern } from './secrets/secret-pattern.ts';
+
+export const noSecrets: RunInvariant = {
+  name: 'no-secrets',
+  scope: 'run',
+  promise: 'No card number, secret key or token stands in any log or event.',
+  isMoney: false,
+  requires: [],
+  judge({ events, logs, secrets }) {
+    const pattern = createSecretPattern(secrets);
+    const violations: Witness[] = [];
+    for (const event of events) {
+      if (someText(event, pattern.has)) violations.push(inEvent(event, pattern));
+    }
+    for (const { name, text } of logs) {
+      const witness = inLog(name, text, pattern);
+      if (witness !== null) violations.push(witness);
+    }
+    return { checked: 1, violations };
+  },
+};
+
+function inEvent(event: RunEvent, pattern: SecretPattern): Witness {
+  const text = JSON.stringify(event);
+  return {
+    paymentId:
+      'payment' in event && typeof event.payment === 'string' ? pattern.mask(event.payment) : '',
+    story: `Event ${event.seq} (${event.kind}) of ${event.source} holds a ${pattern.kindIn(text) ?? 'secret'}.`,
+    // A report must not spread what it found.
+    events: [JSON.parse(pattern.mask(text)) as RunEvent],
+  };
+}
+
+function inLog(name: string, text: string, pattern: SecretPattern): Witness | null {
+  if (!pattern.has(text)) return null;
+  const lines = text.split('\n');
+  const index = lines.findIndex((line) => pattern.has(line));
+  const kind = pattern.kindIn(lines[index] ?? text) ?? 'secret';
+  return { paymentId: '', story: `${name} holds a ${kind} in line ${index + 1}.`, events: [] };
+}
