@@ -74,7 +74,7 @@ export const patchBody = z
     z.object({
       op: z.enum(['add', 'remove', 'replace', 'move', 'copy', 'test']),
       path: z.string().optional(),
-      value: z.unknown(),
+      value: z.unknown().optional(),
     }),
   )
   .min(1)

@@ -1,0 +1,208 @@
+import { Agent } from 'node:https';
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
+import {
+  Client,
+  Environment,
+  OrdersController,
+  PaymentsController,
+  type OrderRequest,
+} from '@paypal/paypal-server-sdk';
+import { pino } from 'pino';
+import type { LedgerEntry } from '../../../harness/core/events.ts';
+import { parseSeed } from '../../../harness/core/ids.ts';
+import { findFault, parseFaultOptions } from '../../faults/index.ts';
+import { createClock, type MovableClock } from '../../kernel/clock.ts';
+import { createGateway } from '../../kernel/create-gateway.ts';
+import type { Gateway } from '../../kernel/gateway.ts';
+import { paypalDialect } from './index.ts';
+
+// The gateway on a real socket, the official client pointed at it, and a plain one for what the
+// official client can't send.
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Json;
+}
+
+/** Parsed JSON that a test may look into without asking. */
+export interface Json {
+  readonly [field: string]: Json;
+}
+
+export interface Rig extends AsyncDisposable {
+  readonly gateway: Gateway;
+  readonly clock: MovableClock;
+  readonly baseUrl: string;
+  readonly orders: OrdersController;
+  readonly payments: PaymentsController;
+  /** With a live token unless the headers say otherwise. */
+  ask(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Reply>;
+  token(): Promise<string>;
+  /** Moves the clock and signs in again: tokens don't live for days. */
+  pass(ms: number): void;
+  arm(fault: string, options?: unknown): void;
+  /** `movement amountMinor` of each ledger entry, in order. */
+  movements(): readonly string[];
+  ledger(): readonly LedgerEntry[];
+}
+
+export async function startRig(): Promise<Rig> {
+  const clock = createClock();
+  const gateway = createGateway({
+    dialect: paypalDialect,
+    seed: parseSeed(11),
+    clock,
+    log: pino({ level: 'silent' }),
+  });
+  const baseUrl = await gateway.app.listen({ host: '127.0.0.1', port: 0 });
+  const agent = new LoopbackAgent(Number(new URL(baseUrl).port));
+  let client = createClient(gateway, agent);
+  const token = async (): Promise<string> => {
+    const reply = await requestToken(gateway, baseUrl);
+    return String(reply.body['access_token']);
+  };
+  let bearer: Promise<string> | null = null;
+  return {
+    gateway,
+    clock,
+    baseUrl,
+    get orders() {
+      return new OrdersController(client);
+    },
+    get payments() {
+      return new PaymentsController(client);
+    },
+    token,
+    pass(ms) {
+      clock.advance(ms);
+      client = createClient(gateway, agent);
+      bearer = null;
+    },
+    async ask(method, path, body, headers = {}) {
+      bearer ??= token();
+      const response = await fetch(baseUrl + path, {
+        method,
+        headers: {
+          authorization: `Bearer ${await bearer}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: asText(body) }),
+      });
+      return readReply(response);
+    },
+    arm(name, options = {}) {
+      const definition = findFault(name);
+      gateway.faults.arm({
+        name,
+        definition,
+        options: parseFaultOptions(definition, options),
+        share: 1,
+        operations: [],
+        leaseMs: null,
+      });
+    },
+    movements: () =>
+      gateway.ledger().map(({ movement, amountMinor }) => `${movement} ${amountMinor}`),
+    ledger: () => gateway.ledger(),
+    async [Symbol.asyncDispose]() {
+      agent.destroy();
+      await gateway.close();
+    },
+  };
+}
+
+const asText = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body));
+
+export async function readReply(response: Response): Promise<Reply> {
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (isJson ? JSON.parse(text) : { text }) as Json,
+  };
+}
+
+export async function requestToken(
+  gateway: Gateway,
+  baseUrl: string,
+  headers: Readonly<Record<string, string>> = {},
+  form = 'grant_type=client_credentials',
+): Promise<Reply> {
+  const { PAYPAL_CLIENT_ID: id = '', PAYPAL_CLIENT_SECRET: secret = '' } = gateway.environment;
+  const response = await fetch(`${baseUrl}/v1/oauth2/token`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+      'content-type': 'application/x-www-form-urlencoded',
+      ...headers,
+    },
+    body: form,
+  });
+  return readReply(response);
+}
+
+/** The client's address is fixed to PayPal's own over TLS; its agent decides where that leads. */
+class LoopbackAgent extends Agent {
+  readonly #port: number;
+
+  constructor(port: number) {
+    super({ keepAlive: true });
+    this.#port = port;
+  }
+
+  override createConnection(): Duplex {
+    return connect(this.#port, '127.0.0.1');
+  }
+}
+
+function createClient(gateway: Gateway, httpsAgent: Agent): Client {
+  return new Client({
+    environment: Environment.Sandbox,
+    timeout: 5000,
+    httpClientOptions: { httpsAgent },
+    clientCredentialsAuthCredentials: {
+      oAuthClientId: gateway.environment['PAYPAL_CLIENT_ID'] ?? '',
+      oAuthClientSecret: gateway.environment['PAYPAL_CLIENT_SECRET'] ?? '',
+    },
+  });
+}
+
+/** A card of the payer as the wire wants it. */
+export const cardOf = (number: string, name = 'Ada Lovelace'): object => ({
+  number,
+  name,
+  expiry: '2040-12',
+  security_code: '123',
+});
+
+/** The body of an order of one purchase unit, for the plain client. */
+export const orderBody = (
+  intent: 'CAPTURE' | 'AUTHORIZE',
+  value = '100.00',
+  currency = 'USD',
+): object => ({
+  intent,
+  purchase_units: [{ reference_id: 'order-1', amount: { currency_code: currency, value } }],
+});
+
+/** The same for the official client. */
+export const orderRequest = (
+  intent: 'CAPTURE' | 'AUTHORIZE',
+  value = '100.00',
+  currencyCode = 'USD',
+): OrderRequest =>
+  ({
+    intent,
+    purchaseUnits: [
+      { referenceId: 'order-1', customId: 'order-1', amount: { currencyCode, value } },
+    ],
+  }) as OrderRequest;
