@@ -10,9 +10,7 @@ export const LIVE_ERRORS = {
   },
   LIVE_BINARY_MISSING: {
     message: 'No usable {name} was found or made:\n{ways}',
-    hint:
-      'Any one of these is enough: install {name} {supported} on the PATH, set {variable} to one, ' +
-      'allow the download of the pinned release, or install Go. `paydrill doctor` checks them all.',
+    hint: 'Install {name} {supported} on the PATH, or set {variable} to one, or install Go.',
     exitCode: EXIT.rigError,
   },
   LIVE_PROCESS_NOT_STARTED: {

@@ -1,5 +1,5 @@
-export async function testBinary(tool: 'k6' | 'toxiproxy') {
-  const path = process.env[tool === 'k6' ? 'PAYDRILL_K6' : 'PAYDRILL_TOXIPROXY'];
-  if (path === undefined) throw new Error(`no ${tool} for this test`);
-  return { path, version: tool === 'k6' ? '2.2.0' : '2.12.0' };
-}
+import { findBinary, type Binary } from './find-binary.ts';
+import type { ToolName } from './tools.ts';
+
+/** For tests: the real program, found or made as in a run. */
+export const testBinary = (tool: ToolName): Promise<Binary> => findBinary(tool);

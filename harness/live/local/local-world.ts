@@ -262,6 +262,11 @@ async function startRig(
       });
       return events;
     },
+    secrets: gateways.addresses.flatMap((address) =>
+      Object.entries(address.environment).flatMap(([name, value]) =>
+        /SECRET/.test(name) ? [value] : [],
+      ),
+    ),
     readLogs: async () => {
       const names = (await readdir(logDirectory)).filter((name) => name.endsWith('.log'));
       return Promise.all(

@@ -59,7 +59,7 @@ const isAlive = (pid: number): boolean => {
 
 describe('starting', () => {
   test('gives the first line of stdout and logs all output', async () => {
-    const child = await start(`console.log('first'); console.error('second'); ${FOREVER}`);
+    const child = await start(`console.error('second'); console.log('first'); ${FOREVER}`);
     expect(await child.firstLine(WAIT)).toBe('first');
     await child.stop();
     expect(child.tail()).toEqual(expect.arrayContaining(['first', 'second']));
