@@ -80,8 +80,10 @@ describe('a conducted drill', () => {
   });
 
   it('is a rig error, not a failure, when the baseline is unhealthy', async () => {
-    const { conducted, rig } = await play({ answersAt: () => ['nothing', 'paid'] });
-    expect(conducted.rigErrors).toMatchObject([{ code: 'DRILL_BASELINE_UNHEALTHY' }]);
+    const { conducted, rig } = await play({
+      answersAt: () => Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? 'nothing' : 'paid')),
+    });
+    expect(conducted.rigErrors).toMatchObject([{ code: 'JUDGE_BASELINE_UNHEALTHY' }]);
     expect(rig.deeds.slice(2)).toEqual(['5000 clear all', '5000 stop load']);
   });
 

@@ -4,6 +4,7 @@ import { PHASES, phaseAt, type Phase } from '../core/phases.ts';
 import type { LoadFigures } from '../core/record.ts';
 import { phaseStarts, type ScheduledFault } from '../core/scenario.ts';
 import type { VerdictReason } from '../core/verdict.ts';
+import { findBaselineIllness } from '../judge/index.ts';
 import { drain } from './drain.ts';
 import { createDrillLog, type DrillLog } from './drill-log.ts';
 import { drillError } from './errors.ts';
@@ -35,13 +36,12 @@ export interface Conducted {
   readonly loadMs: number;
   readonly drainMs: number;
   readonly logs: readonly { readonly name: string; readonly text: string }[];
+  readonly secrets: readonly string[];
 }
 
 /** Faults that nobody renews lapse after this long: the rig outlives a dead harness only briefly. */
 const LEASE_MS = 10_000;
 const TICK_MS = 1_000;
-/** The least share of good answers that a baseline needs before faults say anything. */
-const HEALTHY_BASELINE_RATIO = 0.9;
 
 type Ending =
   | { readonly kind: 'completed' }
@@ -51,7 +51,7 @@ type Ending =
       readonly message: string;
       readonly isHasty: boolean;
     }
-  | { readonly kind: 'broken'; readonly error: PaydrillError };
+  | { readonly kind: 'broken'; readonly reason: VerdictReason };
 
 /**
  * @param stop its reason is a {@link StopRequest} when it is aborted
@@ -79,7 +79,7 @@ export async function conductDrill(
   const aborts: VerdictReason[] = [];
   const rigErrors: VerdictReason[] = [];
   if (ending.kind === 'stopped') aborts.push({ code: ending.code, message: ending.message });
-  if (ending.kind === 'broken') rigErrors.push(reasonOf(ending.error));
+  if (ending.kind === 'broken') rigErrors.push(ending.reason);
 
   if (ending.kind !== 'completed') await rig.clearAll();
   if (ending.kind !== 'completed') await rig.stopLoad();
@@ -117,6 +117,7 @@ export async function conductDrill(
     loadMs: loadEndT,
     drainMs: drainEndT - loadEndT,
     logs: await rig.readLogs(),
+    secrets: rig.secrets,
   };
 }
 
@@ -146,13 +147,13 @@ async function conductLoad(watch: LoadWatch): Promise<Ending> {
   });
   try {
     return await Promise.race([
-      rig.broken.then((error): Ending => ({ kind: 'broken', error })),
+      rig.broken.then((error): Ending => ({ kind: 'broken', reason: reasonOf(error) })),
       stopped(stop, end.signal),
       faults.then(
         () => new Promise<never>(() => {}),
         (cause: unknown): Ending => ({
           kind: 'broken',
-          error: asDrillError(cause, 'DRILL_FAULT_NOT_ARMED'),
+          reason: reasonOf(asDrillError(cause, 'DRILL_FAULT_NOT_ARMED')),
         }),
       ),
       watchTicks(watch, active, end.signal),
@@ -187,9 +188,11 @@ async function watchTicks(
       return now < loadEndMs - TICK_MS && !isReported
         ? {
             kind: 'broken',
-            error: drillError('DRILL_LOAD_BROKE', {
-              detail: `after ${Math.round(now)} ms of ${loadEndMs}`,
-            }),
+            reason: reasonOf(
+              drillError('DRILL_LOAD_BROKE', {
+                detail: `after ${Math.round(now)} ms of ${loadEndMs}`,
+              }),
+            ),
           }
         : { kind: 'completed' };
     }
@@ -216,10 +219,8 @@ async function watchTicks(
     });
     if (!isBaselineJudged && now >= faultStartMs) {
       isBaselineJudged = true;
-      const sick = sicknessOf(tally, faultStartMs);
-      if (sick !== null) {
-        return { kind: 'broken', error: drillError('DRILL_BASELINE_UNHEALTHY', { detail: sick }) };
-      }
+      const illness = findBaselineIllness(tally.sound(0, faultStartMs));
+      if (illness !== null) return { kind: 'broken', reason: illness };
     }
     const crossed = crossedCondition(scenario.stopConditions, tally, now);
     if (crossed !== null) {
@@ -233,14 +234,6 @@ async function watchTicks(
     }
   }
   return { kind: 'completed' };
-}
-
-/** Null when the baseline was healthy. */
-function sicknessOf(tally: Tally, faultStartMs: number): string | null {
-  const { answered, goodputRatio } = tally.figures(0, faultStartMs);
-  if (answered === 0) return 'no customer was answered';
-  if (goodputRatio === null || goodputRatio >= HEALTHY_BASELINE_RATIO) return null;
-  return `only ${round(goodputRatio * 100)} % of ${answered} answers were good, ${HEALTHY_BASELINE_RATIO * 100} % are needed`;
 }
 
 function stopped(stop: AbortSignal, signal: AbortSignal): Promise<Ending> {

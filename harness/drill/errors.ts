@@ -3,11 +3,6 @@ import { defineErrors, EXIT } from '../core/errors.ts';
 // What can be wrong with the rig while a drill is conducted. Most end as reasons in the record,
 // not as exceptions: a run that broke still leaves its evidence.
 export const DRILL_ERRORS = {
-  DRILL_BASELINE_UNHEALTHY: {
-    message: 'The baseline was not healthy before any fault: {detail}.',
-    hint: 'Fix the target or lower --rate until the baseline is healthy; only then faults say anything.',
-    exitCode: EXIT.rigError,
-  },
   DRILL_CANNOT_STOP: {
     message: 'A harmless fault could not be armed and cleared again: {detail}.',
     hint: 'The drill does not start unless it can stop. Look at logs/gateways.log and logs/toxiproxy.log.',

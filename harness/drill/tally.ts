@@ -23,6 +23,8 @@ export interface Tally {
   add(events: readonly RunEvent[]): void;
   /** Figures of the answers in [fromT, toT). */
   figures(fromT: number, toT: number): WindowFigures;
+  /** First answers in [fromT, toT), and how many of them were good. */
+  sound(fromT: number, toT: number): { readonly offered: number; readonly good: number };
   readonly started: number;
   readonly finished: number;
   /** Every order that a customer has begun. */
@@ -89,6 +91,10 @@ export function createTally(): Tally {
         latencyP95Ms: latencies[Math.floor(latencies.length * 0.95)] ?? null,
         failuresByProvider,
       };
+    },
+    sound(fromT, toT) {
+      const within = answers.filter((answer) => answer.t >= fromT && answer.t < toT);
+      return { offered: within.length, good: within.filter((answer) => answer.isGood).length };
     },
     get started() {
       return intended.size;

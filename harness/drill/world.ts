@@ -61,6 +61,8 @@ export interface Rig extends AsyncDisposable {
   readPayments(orderIds: readonly string[], signal: AbortSignal): Promise<readonly Reading[]>;
   /** What `takeEvents` has not given yet, the gateways' events, and every end mark. */
   collectRest(): Promise<readonly RunEvent[]>;
+  /** Credentials of this run, word for word: none of them may turn up in a log or an event. */
+  readonly secrets: readonly string[];
   /** Log texts, for the search for secrets. */
   readLogs(): Promise<readonly { readonly name: string; readonly text: string }[]>;
 }

@@ -148,6 +148,7 @@ export function createFakeRig(options: FakeRigOptions): FakeRig {
     readPayments: async (orderIds) =>
       orderIds.map((order): Reading => ({ order, payment: null, claim: null, status: 404 })),
     collectRest: async () => [],
+    secrets: [],
     readLogs: async () => [],
     [Symbol.asyncDispose]: async () => {},
   };

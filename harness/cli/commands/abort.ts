@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { cliError } from '../errors.ts';
+import type { Output } from '../output.ts';
+import { findRunningProcess, requestAbort } from '../run-folder.ts';
+
+interface AbortOptions {
+  readonly out: string;
+  readonly wait: string;
+}
+
+export function addAbort(program: Command, output: Output): void {
+  program
+    .command('abort <run>')
+    .description('stops a run now: faults first, then load; the record is kept')
+    .option('--out <dir>', 'where runs are kept', 'runs')
+    .option('--wait <seconds>', 'how long the run may take to end', '120')
+    .action(async (run: string, { out, wait }: AbortOptions) => {
+      const pid = await findRunningProcess(out, run);
+      if (pid === null) throw cliError('CLI_RUN_NOT_FOUND', { got: run, out });
+      await requestAbort(out, run);
+      output.log(`asked ${run} to stop; its faults are cleared first`);
+      const deadlineMs = Number(wait) * 1000;
+      const endsAt = performance.now() + deadlineMs;
+      while ((await findRunningProcess(out, run)) !== null) {
+        if (performance.now() > endsAt) {
+          throw cliError('CLI_ABORT_UNHEARD', { got: run, deadlineMs, pid });
+        }
+        await sleep(100);
+      }
+      output.result(`${run} has ended; its record is in ${out}/${run}\n`);
+    });
+}

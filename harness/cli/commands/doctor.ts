@@ -1,0 +1,76 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { EXIT } from '../../core/errors.ts';
+import { inspectBinaries, type BinaryReport, type WayReport } from '../../live/binaries/index.ts';
+import type { Output } from '../output.ts';
+import { createStyle, type Style } from '../terminal/style.ts';
+import { PAYDRILL_VERSION } from '../version.ts';
+
+interface DoctorOptions {
+  readonly k6?: string;
+  readonly toxiproxy?: string;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+export function addDoctor(program: Command, output: Output): void {
+  program
+    .command('doctor')
+    .description('what is found, where, and what to do about what is missing')
+    .option('--k6 <path>', 'k6 to use')
+    .option('--toxiproxy <path>', 'toxiproxy-server to use')
+    .option('--out <dir>', 'where runs are kept', 'runs')
+    .option('--json', 'as JSON')
+    .action(async ({ k6, toxiproxy, out, json }: DoctorOptions) => {
+      const reports = await inspectBinaries({ chosen: { k6, toxiproxy } });
+      const isWritable = canWrite(out);
+      const isFit = isWritable && reports.every((report) => report.taken !== null);
+      output.result(
+        json === true
+          ? `${JSON.stringify({ isFit, binaries: reports, out: { path: out, isWritable } }, null, 2)}\n`
+          : renderReports(reports, out, isWritable, createStyle(process.stdout)),
+      );
+      process.exitCode = isFit ? EXIT.held : EXIT.rigError;
+    });
+}
+
+function renderReports(
+  reports: readonly BinaryReport[],
+  out: string,
+  isWritable: boolean,
+  style: Style,
+): string {
+  const mark = (isGood: boolean): string => (isGood ? style.good('ok  ') : style.bad('FAIL'));
+  const lines = [
+    `paydrill ${PAYDRILL_VERSION}`,
+    `${mark(true)} Node ${process.version} (${process.execPath})`,
+    ...reports.flatMap((report) => [
+      `${mark(report.taken !== null)} ${report.command}: ${describeTaken(report)}`,
+      ...report.ways.map((way) => style.soft(`       ${describeWay(way)}`)),
+      `       ${report.advice}`,
+    ]),
+    `${mark(isWritable)} output folder ${out}: ${isWritable ? 'can be written' : 'cannot be written; choose another with --out'}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function describeTaken({ taken, supported }: BinaryReport): string {
+  if (taken === null) return `none that is usable (${supported} is needed)`;
+  return taken.state === 'usable'
+    ? `${taken.version} from ${taken.path}`
+    : `will be made by ${taken.origin} on the first run`;
+}
+
+const describeWay = ({ origin, state, path, version, detail }: WayReport): string =>
+  [origin.padEnd(11), state.padEnd(10), version ?? '', path ?? '', detail]
+    .filter((part) => part !== '')
+    .join(' ');
+
+function canWrite(out: string): boolean {
+  try {
+    accessSync(existsSync(out) ? out : '.', constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

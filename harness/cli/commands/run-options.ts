@@ -1,0 +1,43 @@
+import { Option, type Command } from 'commander';
+
+/** What `run` and later its siblings share. Values are still text; harness/config judges them. */
+export interface RunOptions {
+  readonly seed?: string;
+  readonly policy?: string;
+  readonly rate?: string;
+  readonly scale?: string;
+  readonly set?: readonly string[];
+  readonly out: string;
+  readonly k6?: string;
+  readonly toxiproxy?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
+];
+
+export function addRunOptions(command: Command): Command {
+  return command
+    .option('--seed <n>', 'seed of orders, chance and fault draws; drawn and printed if left out')
+    .option('--policy <name>', 'policy of the target: a name or a path to a .json file')
+    .option('--rate <payments per second>', 'overrides the rate of the scenario')
+    .option('--scale <x>', 'multiplies every duration of the timeline')
+    .addOption(
+      new Option(
+        '--set <path>=<value>',
+        'overrides one value of the scenario; repeatable',
+      ).argParser(collect),
+    )
+    .option('--out <dir>', 'where runs are kept', 'runs')
+    .option('--k6 <path>', 'k6 to use')
+    .option('--toxiproxy <path>', 'toxiproxy-server to use')
+    .option('--json', 'stdout carries one JSON document, the run record, and nothing else')
+    .option('--quiet', 'no progress on stderr');
+}
+
+/** A number given on the command line; NaN is left to the configuration to refuse by name. */
+export const numberOf = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : Number(text.trim() === '' ? Number.NaN : text);

@@ -1,0 +1,41 @@
+import { defineErrors, EXIT } from '../core/errors.ts';
+
+export const CLI_ERRORS = {
+  CLI_USAGE: {
+    message: '{problem}',
+    hint: '`paydrill --help` lists commands, `paydrill <command> --help` their options.',
+    exitCode: EXIT.usage,
+  },
+  CLI_OUT_UNUSABLE: {
+    message: 'The output folder {path} cannot be written: {reason}.',
+    hint: 'Choose a folder that you may write to with --out, or free some disk space.',
+    exitCode: EXIT.rigError,
+  },
+  CLI_UNKNOWN_CODE: {
+    message: 'There is no error code "{got}"; the nearest is "{nearest}".',
+    hint: '`paydrill explain` without a code lists all of them.',
+    exitCode: EXIT.usage,
+  },
+  CLI_RUN_NOT_FOUND: {
+    message: 'There is no running drill "{got}" in {out}.',
+    hint: 'Give the run id that the run printed first, and the same --out. A run that has ended needs no abort.',
+    exitCode: EXIT.usage,
+  },
+  CLI_ABORT_UNHEARD: {
+    message: 'The run "{got}" did not end within {deadlineMs} ms of the abort.',
+    hint: 'Its process is {pid}: end it by hand (kill -9 {pid}); its watchdog then clears the faults and ends the rig.',
+    exitCode: EXIT.rigError,
+  },
+  CLI_WRONG_NODE: {
+    message: 'paydrill needs Node 24 or newer, this is {got}.',
+    hint: 'Install Node 24, or run "npm ci" in a clone, which brings one.',
+    exitCode: EXIT.usage,
+  },
+  CLI_BUG: {
+    message: 'Something that should not happen did: {detail}',
+    hint: 'This is a bug of paydrill. Please report it with the command and the lines above.',
+    exitCode: EXIT.rigError,
+  },
+} as const;
+
+export const cliError = defineErrors(CLI_ERRORS);

@@ -1,0 +1,14 @@
+import type { RunOptions } from './commands/run-options.ts';
+
+/** The command that plays the same orders and fault draws again. */
+export function replayCommandOf(scenario: string, seed: number, options: RunOptions): string {
+  const words = ['paydrill', 'run', scenario, '--seed', String(seed)];
+  if (options.policy !== undefined) words.push('--policy', options.policy);
+  if (options.rate !== undefined) words.push('--rate', options.rate);
+  if (options.scale !== undefined) words.push('--scale', options.scale);
+  for (const setting of options.set ?? []) words.push('--set', setting);
+  return words.map(quote).join(' ');
+}
+
+const quote = (word: string): string =>
+  /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,0 +1,83 @@
+import type { Observer, Progress } from '../../drill/progress.ts';
+import { formatMs, formatRatio, formatRunTime } from '../../../reports/index.ts';
+import { createStyle } from './style.ts';
+
+interface Terminal {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+export interface ProgressPrinter {
+  readonly observe: Observer;
+  /** Ends the line that is being rewritten, if any. */
+  end(): void;
+}
+
+/** Where nobody watches a terminal, one plain line in so many seconds is enough. */
+const PLAIN_EVERY_TICKS = 5;
+
+/** On a terminal the tick line is rewritten in place; elsewhere plain lines are appended. */
+export function createProgressPrinter(stream: Terminal): ProgressPrinter {
+  const style = createStyle(stream);
+  let isLineOpen = false;
+  let ticks = 0;
+
+  const clear = (): void => {
+    if (isLineOpen) stream.write('\r\u001B[2K');
+    isLineOpen = false;
+  };
+  const line = (text: string): void => {
+    clear();
+    stream.write(`${text}\n`);
+  };
+  const tick = (text: string): void => {
+    if (stream.isTTY !== true) {
+      if (ticks % PLAIN_EVERY_TICKS === 0) stream.write(`${text}\n`);
+      ticks += 1;
+      return;
+    }
+    clear();
+    stream.write(text.slice(0, Math.max(20, (stream.columns ?? 80) - 1)));
+    isLineOpen = true;
+  };
+
+  return {
+    observe(progress) {
+      switch (progress.kind) {
+        case 'step':
+          line(style.soft(progress.text));
+          break;
+        case 'phase':
+          ticks = 0;
+          line(style.strong(`── ${progress.phase}, ${formatMs(progress.endsInMs)}`));
+          break;
+        case 'fault':
+          line(
+            `${progress.action === 'unproved' ? style.warn('fault') : 'fault'} ${progress.fault} ${progress.action}${progress.detail === '' ? '' : style.soft(` (${progress.detail})`)}`,
+          );
+          break;
+        default:
+          tick(tickLine(progress));
+      }
+    },
+    end: clear,
+  };
+}
+
+function tickLine(progress: Extract<Progress, { kind: 'tick' }>): string {
+  const failures = Object.entries(progress.failuresByProvider)
+    .map(([provider, count]) => `${provider} ${count}`)
+    .join(', ');
+  const faults = progress.activeFaults
+    .map(({ name, endsInMs }) => `${name} ${Math.ceil(endsInMs / 1000)} s left`)
+    .join(', ');
+  return [
+    `${formatRunTime(progress.t)} ${progress.phase.padEnd(8)}`,
+    `goodput ${formatRatio(progress.goodputRatio).padStart(6)}`,
+    `p95 ${formatMs(progress.latencyP95Ms).padStart(7)}`,
+    `${progress.started} customers`,
+    `failures in 3 s: ${failures === '' ? 'none' : failures}`,
+    ...(faults === '' ? [] : [`active: ${faults}`]),
+  ].join('  ');
+}

@@ -1,0 +1,48 @@
+// Writes what in docs/ is made from the code: docs/errors.md, docs/faults.md and
+// docs/record.schema.json. With `--check` it writes nothing and fails when one is stale.
+import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { format } from 'prettier';
+import { GATEWAY_FAULTS } from '../mocks/faults/index.ts';
+import { ERROR_TABLES } from '../harness/cli/error-tables.ts';
+import { recordJsonSchema } from '../reports/index.ts';
+import { renderFaultDocs } from './generate-fault-docs.ts';
+
+const DOCS: Readonly<Record<string, () => Promise<string>>> = {
+  'errors.md': renderErrorDocs,
+  'faults.md': () => renderFaultDocs(Object.values(GATEWAY_FAULTS)),
+  'record.schema.json': () => format(JSON.stringify(recordJsonSchema()), { parser: 'json' }),
+};
+
+function renderErrorDocs(): Promise<string> {
+  const areas = Object.entries(ERROR_TABLES).map(([area, table]) => {
+    const rows = Object.entries(table).map(
+      ([code, row]) =>
+        `| \`${code}\` | ${cell(row.message)} | ${cell(row.hint)} | ${row.exitCode} |`,
+    );
+    return `## ${area}\n\n| code | message | what to do | exit code |\n|---|---|---|--:|\n${rows.join('\n')}\n`;
+  });
+  const text = `# Error codes\n\nEvery code that paydrill prints; \`paydrill explain <code>\` says the same. Written by \`npm run docs\`.\n\n${areas.join('\n')}`;
+  return format(text, { parser: 'markdown' });
+}
+
+const cell = (text: string): string =>
+  text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('\n', ' ');
+
+async function main(): Promise<void> {
+  const isCheck = process.argv.includes('--check');
+  const stale: string[] = [];
+  for (const [name, render] of Object.entries(DOCS)) {
+    const path = fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
+    const wanted = await render();
+    const got = await readFile(path, 'utf8').catch(() => '');
+    if (got === wanted) continue;
+    if (isCheck) stale.push(`docs/${name}`);
+    else await writeFile(path, wanted);
+  }
+  if (stale.length === 0) return;
+  process.stderr.write(`stale: ${stale.join(', ')}; "npm run docs" writes them anew\n`);
+  process.exitCode = 1;
+}
+
+if (import.meta.main) await main();
