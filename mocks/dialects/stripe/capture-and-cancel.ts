@@ -5,20 +5,12 @@ import { causeOf, movementOf, unexpectedState } from './confirm.ts';
 import { CURRENCIES } from './currencies.ts';
 import { publishEvent, type EventCause } from './events.ts';
 import { expand } from './expand.ts';
+import { CANCEL_PARAMETERS, CAPTURE_PARAMETERS } from './known-parameters.ts';
 import type { Intent } from './objects.ts';
 import { mergeMetadata, readAmount, readChoice, refuseUnknown } from './parameters.ts';
 import type { StripeState } from './state.ts';
 import { wireIntent } from './wire.ts';
 
-const CAPTURE_KNOWN = new Set([
-  'amount_to_capture',
-  'expand',
-  'final_capture',
-  'metadata',
-  'statement_descriptor',
-  'statement_descriptor_suffix',
-]);
-const CANCEL_KNOWN = new Set(['cancellation_reason', 'expand']);
 const CANCELLATION_REASONS = [
   'abandoned',
   'duplicate',
@@ -31,7 +23,7 @@ export function captureIntent(state: StripeState, call: Call): Answer {
   const { form, params } = call.request;
   const intent = state.intent(params['id'] ?? '');
   call.report.object = intent.id;
-  refuseUnknown(form, CAPTURE_KNOWN);
+  refuseUnknown(form, CAPTURE_PARAMETERS);
   const charge = state.charges.get(intent.latestCharge ?? '');
   if (intent.status !== 'requires_capture' || charge === undefined) {
     throw unexpectedState(
@@ -42,6 +34,9 @@ export function captureIntent(state: StripeState, call: Call): Answer {
             'Only a PaymentIntent with one of the following statuses may be captured: ' +
             'requires_capture.',
     );
+  }
+  if (form['final_capture'] === 'false') {
+    throw badParameter('final_capture', 'Multicapture is not enabled for this PaymentIntent.');
   }
   const amount = readAmount(form, 'amount_to_capture') ?? intent.amountCapturable;
   checkCaptured(intent, amount);
@@ -84,7 +79,7 @@ export function cancelIntent(state: StripeState, call: Call): Answer {
   const { form, params } = call.request;
   const intent = state.intent(params['id'] ?? '');
   call.report.object = intent.id;
-  refuseUnknown(form, CANCEL_KNOWN);
+  refuseUnknown(form, CANCEL_PARAMETERS);
   const reason = readChoice(form, 'cancellation_reason', CANCELLATION_REASONS);
   if (intent.status === 'succeeded' || intent.status === 'canceled') {
     throw unexpectedState(

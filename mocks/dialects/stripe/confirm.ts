@@ -7,6 +7,7 @@ import { minorOf } from './currencies.ts';
 import { publishEvent } from './events.ts';
 import { expand } from './expand.ts';
 import { idempotencyKeyOf } from './idempotency.ts';
+import { CONFIRM_PARAMETERS } from './known-parameters.ts';
 import type { CardDecline, Charge, Intent, PaymentMethod } from './objects.ts';
 import { CAPTURE_METHODS } from './objects.ts';
 import { readChoice, readText, refuseUnknown } from './parameters.ts';
@@ -14,23 +15,6 @@ import { readPaymentMethod } from './payment-methods.ts';
 import { orderOf, type StripeState } from './state.ts';
 import { wireCardError, wireIntent } from './wire.ts';
 
-const KNOWN = new Set([
-  'capture_method',
-  'error_on_requires_action',
-  'expand',
-  'mandate_data',
-  'off_session',
-  'payment_method',
-  'payment_method_data',
-  'payment_method_options',
-  'payment_method_types',
-  'radar_options',
-  'receipt_email',
-  'return_url',
-  'setup_future_usage',
-  'shipping',
-  'use_stripe_sdk',
-]);
 /** How long a card's hold lasts (docs.stripe.com/payments/place-a-hold-on-a-payment-method). */
 const HOLD_SECONDS = 7 * 24 * 60 * 60;
 
@@ -38,7 +22,7 @@ export function confirmIntent(state: StripeState, call: Call): Answer {
   const { form, params } = call.request;
   const intent = state.intent(params['id'] ?? '');
   call.report.object = intent.id;
-  refuseUnknown(form, KNOWN);
+  refuseUnknown(form, CONFIRM_PARAMETERS);
   mustBeConfirmable(intent);
   const captureMethod = readChoice(form, 'capture_method', CAPTURE_METHODS);
   const method = readPaymentMethod(state, form);

@@ -7,6 +7,7 @@ import { CURRENCIES } from './currencies.ts';
 import { publishEvent } from './events.ts';
 import { expand } from './expand.ts';
 import { idempotencyKeyOf } from './idempotency.ts';
+import { CREATE_PARAMETERS, UPDATE_PARAMETERS } from './known-parameters.ts';
 import { CAPTURE_METHODS, type Intent } from './objects.ts';
 import {
   mergeMetadata,
@@ -23,47 +24,9 @@ import { readPaymentMethod } from './payment-methods.ts';
 import { orderOf, type StripeState } from './state.ts';
 import { wireIntent } from './wire.ts';
 
-/** Documented parameters that change nothing here are taken and left. */
-const INERT = [
-  'error_on_requires_action',
-  'off_session',
-  'payment_method_options',
-  'return_url',
-  'setup_future_usage',
-  'shipping',
-  'use_stripe_sdk',
-  'mandate_data',
-  'radar_options',
-  'payment_method_configuration',
-];
-const SHARED = [
-  'amount',
-  'customer',
-  'description',
-  'expand',
-  'metadata',
-  'payment_method',
-  'payment_method_data',
-  'payment_method_types',
-  'receipt_email',
-  'statement_descriptor',
-  'statement_descriptor_suffix',
-  'transfer_group',
-  ...INERT,
-];
-const CREATE_KNOWN = new Set([
-  ...SHARED,
-  'automatic_payment_methods',
-  'capture_method',
-  'confirm',
-  'confirmation_method',
-  'currency',
-]);
-const UPDATE_KNOWN = new Set(SHARED);
-
 export function createIntent(state: StripeState, call: Call): Answer {
   const { form } = call.request;
-  refuseUnknown(form, CREATE_KNOWN);
+  refuseUnknown(form, CREATE_PARAMETERS);
   const amount = readAmount(form, 'amount');
   if (amount === null) throw missingParameter('amount');
   const currency = requireText(form, 'currency').toLowerCase();
@@ -120,21 +83,27 @@ export function updateIntent(state: StripeState, call: Call): Answer {
   const { form, params } = call.request;
   const intent = state.intent(params['id'] ?? '');
   call.report.object = intent.id;
-  refuseUnknown(form, UPDATE_KNOWN);
+  refuseUnknown(form, UPDATE_PARAMETERS);
   refuseCustomer(form);
-  const amount = readAmount(form, 'amount');
+  const amount = readAmount(form, 'amount') ?? intent.amount;
+  const currency = readText(form, 'currency')?.toLowerCase() ?? intent.currency;
+  const captureMethod = readChoice(form, 'capture_method', CAPTURE_METHODS) ?? intent.captureMethod;
   const metadata = mergeMetadata(form, intent.metadata);
   const texts = readTexts(form);
   readPaymentMethodTypes(form);
-  if (amount !== null) checkAmount(amount, intent.currency);
-  if (amount !== null && amount !== intent.amount) mustBeOpen(intent, 'amount');
+  checkAmount(amount, currency);
+  if (amount !== intent.amount) mustBeOpen(intent, 'amount');
+  if (currency !== intent.currency) mustBeOpen(intent, 'currency');
+  if (captureMethod !== intent.captureMethod) mustBeOpen(intent, 'capture_method');
   const method = readPaymentMethod(state, form);
   if (method !== null) {
     mustBeOpen(intent, 'payment_method');
     intent.paymentMethod = method.id;
     intent.status = 'requires_confirmation';
   }
-  intent.amount = amount ?? intent.amount;
+  intent.amount = amount;
+  intent.currency = currency;
+  intent.captureMethod = captureMethod;
   intent.metadata = metadata;
   Object.assign(intent, texts);
   state.indexOrder(intent);
@@ -193,7 +162,10 @@ function checkAmount(amount: number, currency: string): void {
 
 function readPaymentMethodTypes(form: FormTree): readonly string[] {
   readTree(form, 'automatic_payment_methods');
-  const types = readList(form, 'payment_method_types');
+  const types = [
+    ...readList(form, 'payment_method_types'),
+    ...readList(form, 'allowed_payment_method_types'),
+  ];
   const stranger = types.find((type) => type !== 'card');
   if (stranger === undefined) return types;
   throw badParameter(

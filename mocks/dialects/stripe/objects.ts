@@ -15,7 +15,7 @@ export interface Intent {
   readonly clientSecret: string;
   readonly created: number;
   amount: number;
-  readonly currency: string;
+  currency: string;
   captureMethod: CaptureMethod;
   readonly confirmationMethod: 'automatic' | 'manual';
   readonly hasAutomaticMethods: boolean;

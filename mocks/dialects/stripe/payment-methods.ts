@@ -6,16 +6,15 @@ import type { FormTree } from '../../kernel/request.ts';
 import { badParameter, errorAnswer, jsonAnswer, missingParameter, noSuch } from './api-errors.ts';
 import { hasCheckDigit, testMethodCard } from './cards.ts';
 import { expand } from './expand.ts';
+import { METHOD_PARAMETERS } from './known-parameters.ts';
 import type { PaymentMethod } from './objects.ts';
 import { mergeMetadata, readText, readTree, refuseUnknown, requireText } from './parameters.ts';
 import type { StripeState } from './state.ts';
 import { wirePaymentMethod } from './wire.ts';
 
-const KNOWN = new Set(['allow_redisplay', 'billing_details', 'card', 'expand', 'metadata', 'type']);
-
 export function createPaymentMethod(state: StripeState, call: Call): Answer {
   const { form } = call.request;
-  refuseUnknown(form, KNOWN);
+  refuseUnknown(form, METHOD_PARAMETERS);
   const method = methodFromData(state, form, '');
   return jsonAnswer(200, expand(state, form, wirePaymentMethod(method)));
 }

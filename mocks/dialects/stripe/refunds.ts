@@ -6,27 +6,19 @@ import { causeOf, movementOf } from './confirm.ts';
 import { CURRENCIES } from './currencies.ts';
 import { publishEvent } from './events.ts';
 import { expand } from './expand.ts';
+import { REFUND_PARAMETERS } from './known-parameters.ts';
 import { listPage } from './lists.ts';
 import type { Charge, Refund } from './objects.ts';
 import { mergeMetadata, readAmount, readChoice, readText, refuseUnknown } from './parameters.ts';
 import type { StripeState } from './state.ts';
 import { wireCharge, wireRefund } from './wire.ts';
 
-const KNOWN = new Set([
-  'amount',
-  'charge',
-  'expand',
-  'instructions_email',
-  'metadata',
-  'payment_intent',
-  'reason',
-]);
 const REASONS = ['duplicate', 'fraudulent', 'requested_by_customer'] as const;
 
 /** Returns captured funds, never more than were captured. */
 export function createRefund(state: StripeState, call: Call): Answer {
   const { form } = call.request;
-  refuseUnknown(form, KNOWN);
+  refuseUnknown(form, REFUND_PARAMETERS);
   const charge = chargeToRefund(state, form);
   const intent = state.intent(charge.intent);
   call.report.object = intent.id;
