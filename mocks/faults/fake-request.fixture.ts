@@ -14,9 +14,11 @@ export class ManualClock implements Clock {
     return this.#now;
   }
 
-  /** Never ends by itself; faults wait on purpose when their client is gone, so no signal here. */
-  sleep(ms: number): Promise<void> {
-    return new Promise((wake) => {
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((wake, reject) => {
+      signal?.addEventListener('abort', () => {
+        reject(new Error('aborted'));
+      });
       this.#sleepers.push({ at: this.#now + ms, wake });
     });
   }
