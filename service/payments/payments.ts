@@ -1,0 +1,282 @@
+import { randomBytes } from 'node:crypto';
+import { reconcilePayment } from '../reconcile/reconcile-payment.ts';
+import { orAfter } from '../resilience/sleep.ts';
+import type { KeyRow } from '../store/store.ts';
+import type { CaptureMode, CardDetails } from '../providers/adapter.ts';
+import type { Effort } from './attempt.ts';
+import { charge } from './charge.ts';
+import { isFinalStatus, isOpen, isUncertain, type Payment } from './payment.ts';
+import { createSession, type Session } from './session.ts';
+import { captureHold, giveBack } from './settle.ts';
+import type { Tools } from './tools.ts';
+
+export interface PaymentOrder {
+  readonly order: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly captureMode: CaptureMode;
+  readonly card: CardDetails;
+  readonly customer: { readonly name: string; readonly email: string };
+  readonly locale: string;
+}
+
+/** A caller's idempotency key with what it stands for. */
+export type CallerKey = Pick<KeyRow, 'key' | 'fingerprint'>;
+
+export type Told =
+  /** `isNew`: this request is the one that made it so. */
+  | { readonly kind: 'payment'; readonly payment: Payment; readonly isNew: boolean }
+  | { readonly kind: 'key-reused' }
+  | { readonly kind: 'order-differs' }
+  | { readonly kind: 'card-refused' }
+  | { readonly kind: 'not-possible'; readonly payment: Payment }
+  | { readonly kind: 'unknown-payment' }
+  | { readonly kind: 'not-stored' };
+
+export interface Payments {
+  pay(order: PaymentOrder, key: CallerKey): Promise<Told>;
+  capture(paymentId: string, key: CallerKey): Promise<Told>;
+  refund(paymentId: string, key: CallerKey): Promise<Told>;
+  find(paymentId: string): Payment | null;
+  findByOrder(order: string): Payment | null;
+  /** Ids of payments that are not final yet, unknown attempts and repairs included. */
+  openIds(): readonly string[];
+  isBusy(paymentId: string): boolean;
+  /** One round of reconciliation, unless the payment is being worked on. */
+  reconcile(paymentId: string): Promise<void>;
+  /** Takes up what an earlier process left open; returns how many will be worked on. */
+  recover(): number;
+  /** Resolves when nothing is being worked on any more. */
+  idle(): Promise<void>;
+}
+
+export function createPayments(tools: Tools): Payments {
+  const { store, policy, logger } = tools;
+  // Open payments stay in memory; a closed one is read from the store when it is asked for.
+  const sessions = new Map<string, Session>();
+  const work = new Map<string, Promise<void>>();
+  const waiting = new Map<string, Set<() => void>>();
+
+  const sessionOf = (id: string): Session | null => {
+    const known = sessions.get(id);
+    if (known !== undefined) return known;
+    const payment = store.findPayment(id);
+    return payment === null ? null : createSession(store, payment, false);
+  };
+  const find = (id: string): Payment | null => sessions.get(id)?.payment ?? store.findPayment(id);
+
+  /** Runs one piece of work on a payment, after what is already running on it. */
+  const exclusively = (session: Session, job: () => Promise<void>): Promise<void> => {
+    const { id } = session.payment;
+    sessions.set(id, session);
+    const run = async (): Promise<void> => {
+      const statusBefore = session.payment.status;
+      try {
+        await job();
+      } catch (error) {
+        logger.error({ err: error, payment: id }, 'work on a payment failed');
+        // Never stored, never sent: the caller is told so, and nobody may take it up again.
+        if (!session.isStored) sessions.delete(id);
+      }
+      if (statusBefore !== session.payment.status) logFailure(session.payment, tools);
+      if (session.isStored && !isOpen(session.payment)) sessions.delete(id);
+      wake(id);
+    };
+    const before = work.get(id);
+    const running = (before === undefined ? run() : before.then(run)).finally(() => {
+      if (work.get(id) === running) work.delete(id);
+    });
+    work.set(id, running);
+    return running;
+  };
+  const wake = (id: string): void => {
+    for (const resolve of waiting.get(id) ?? []) resolve();
+  };
+
+  /** Waits until there is something to tell, but never beyond the customer's deadline. */
+  const untilTellable = async (id: string, answerBy: number): Promise<void> => {
+    for (;;) {
+      const payment = find(id);
+      if (payment === null || isFinalStatus(payment.status) || payment.isQueued) return;
+      const leftMs = answerBy - Date.now();
+      if (leftMs <= 0) return;
+      const { promise: woken, resolve } = Promise.withResolvers<void>();
+      const waiters = waiting.get(id) ?? new Set();
+      waiting.set(id, waiters.add(resolve));
+      await orAfter(woken, leftMs);
+      waiters.delete(resolve);
+      if (waiters.size === 0) waiting.delete(id);
+    }
+  };
+
+  /** The answer to a customer: what is known, or "pending" with a promise. */
+  const tell = async (id: string, answerBy: number, isNew: boolean): Promise<Told> => {
+    await untilTellable(id, answerBy);
+    const payment = find(id);
+    if (payment === null) return { kind: 'unknown-payment' };
+    const session = sessions.get(id);
+    if (session !== undefined) promise(session);
+    return { kind: 'payment', payment: session?.payment ?? payment, isNew };
+  };
+  /** Makes sure that what a waiting customer is told has a promise that lies ahead. */
+  const promise = (session: Session): void => {
+    const { status, promisedUntil } = session.payment;
+    const now = Date.now();
+    const renewed = { promisedUntil: now + policy.degradation.promisedWithinMs };
+    if (status === 'processing') session.become('pending', renewed, now);
+    else if (status === 'pending' && promisedUntil <= now) session.update(renewed);
+    else return;
+    session.flush();
+  };
+
+  const read = (id: string): Payment | null => {
+    const session = sessions.get(id);
+    if (session?.payment.status === 'pending') promise(session);
+    return find(id);
+  };
+
+  const answerBy = (): number =>
+    Date.now() + policy.deadlineMs - Math.min(50, policy.deadlineMs / 20);
+
+  const settle = async (id: string, key: CallerKey, goal: 'capture' | 'refund'): Promise<Told> => {
+    const until = answerBy();
+    const route = `${goal}:${id}`;
+    const known = store.findKey(key.key);
+    if (known !== null && known.route !== route) return { kind: 'key-reused' };
+    await orAfter(work.get(id), until - Date.now());
+    if (known !== null) return tell(id, until, false);
+    const session = sessionOf(id);
+    if (session === null) return { kind: 'unknown-payment' };
+    const { payment } = session;
+    const isDone = payment.status === (goal === 'capture' ? 'paid' : 'refunded');
+    const isUnderWay = payment.status === 'pending' && payment.goal === goal;
+    if (isDone || isUnderWay) return tell(id, until, false);
+    const isPossible =
+      payment.status === 'authorised' || (goal === 'refund' && payment.status === 'paid');
+    if (!isPossible || work.has(id)) return { kind: 'not-possible', payment };
+    session.bindKey({ ...key, route, payment: id });
+    session.update({ goal });
+    const effort: Effort = {
+      purpose: goal,
+      maxTries: policy.retry.maxAttempts,
+      retryUntil: until,
+      retriesDoubt: true,
+    };
+    void exclusively(session, () =>
+      goal === 'capture' ? captureHold(session, effort, tools) : giveBack(session, effort, tools),
+    );
+    // The status before is final too, so the work's own end is what there is to wait for.
+    await orAfter(work.get(id), until - Date.now());
+    if (isOutstanding(session.payment, goal)) {
+      const now = Date.now();
+      const promisedUntil = now + policy.degradation.promisedWithinMs;
+      session.become('pending', { promisedUntil }, now);
+      session.flush();
+    }
+    return tell(id, until, true);
+  };
+
+  const pay = async (order: PaymentOrder, key: CallerKey): Promise<Told> => {
+    const until = answerBy();
+    const known = store.findKey(key.key);
+    if (known !== null) {
+      const isSame = known.route === 'pay' && known.fingerprint === key.fingerprint;
+      return isSame ? tell(known.payment, until, false) : { kind: 'key-reused' };
+    }
+    const earlier = store.findPaymentOfOrder(order.order);
+    if (earlier !== null) {
+      const { amountMinor, currency, captureMode } = earlier;
+      const isSame =
+        amountMinor === order.amountMinor &&
+        currency === order.currency &&
+        captureMode === order.captureMode;
+      return isSame ? tell(earlier.id, until, false) : { kind: 'order-differs' };
+    }
+    const cardToken = tools.vault.tokenise(order.card);
+    if (cardToken === null) return { kind: 'card-refused' };
+    const now = Date.now();
+    const payment = startPayment(order, cardToken, now, policy.degradation.promisedWithinMs);
+    const session = createSession(store, payment, true);
+    session.become('processing', {}, now);
+    session.bindKey({ ...key, route: 'pay', payment: payment.id });
+    // Runs up to its first commit before this line ends, so a second tab finds the payment.
+    void exclusively(session, () => charge(session, { kind: 'customer', answerBy: until }, tools));
+    if (!session.isStored) return { kind: 'not-stored' };
+    return tell(payment.id, until, true);
+  };
+
+  const reconcile = async (id: string): Promise<void> => {
+    const session = sessions.get(id);
+    if (session === undefined || work.has(id)) return;
+    await exclusively(session, () => reconcilePayment(session, tools));
+  };
+
+  return {
+    pay,
+    capture: (id, key) => settle(id, key, 'capture'),
+    refund: (id, key) => settle(id, key, 'refund'),
+    find: read,
+    findByOrder: (order) => {
+      const payment = store.findPaymentOfOrder(order);
+      return payment === null ? null : read(payment.id);
+    },
+    openIds: () => [...sessions.keys()],
+    isBusy: (id) => work.has(id),
+    reconcile,
+    recover: () => {
+      const open = store.openPayments();
+      for (const payment of open) {
+        sessions.set(payment.id, createSession(store, payment, false));
+      }
+      // Without reconciliation, what is unknown is never looked at again.
+      const isLeft = (payment: Payment): boolean =>
+        !policy.reconcile.isEnabled && isUncertain(payment);
+      return open.filter((payment) => !isLeft(payment)).length;
+    },
+    idle: async () => {
+      while (work.size > 0) await Promise.all(work.values());
+    },
+  };
+}
+
+/** The goal is set, and the work has not got to it. */
+const isOutstanding = (payment: Payment, goal: 'capture' | 'refund'): boolean =>
+  payment.goal === goal && isFinalStatus(payment.status);
+
+function startPayment(
+  order: PaymentOrder,
+  cardToken: string,
+  now: number,
+  promisedWithinMs: number,
+): Payment {
+  const { card: _, ...known } = order;
+  return {
+    ...known,
+    // Time first, so that rows are inserted in the order of their keys.
+    id: `pay_${now.toString(36)}${randomBytes(6).toString('hex')}`,
+    cardToken,
+    status: 'processing',
+    goal: 'charge',
+    reason: null,
+    code: null,
+    provider: null,
+    providerReference: null,
+    legs: [],
+    activeLeg: null,
+    isQueued: false,
+    isDegraded: false,
+    alternatives: [],
+    createdAt: now,
+    promisedUntil: now + promisedWithinMs,
+    attemptCount: 0,
+  };
+}
+
+/** One line for each failed or unsettled payment, with the chain of calls that led there. */
+function logFailure(payment: Payment, { store, logger }: Tools): void {
+  if (payment.status !== 'not-charged' && payment.status !== 'pending') return;
+  const { id, order, status, reason, code, isQueued } = payment;
+  const attempts = store.chainOf(id);
+  const fields = { payment: id, order, status, reason, code, isQueued, attempts };
+  logger.warn(fields, status === 'pending' ? 'payment not settled yet' : 'payment not charged');
+}
