@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CURRENCY_EXPONENTS, type Currency } from '../core/money.ts';
 import { JOURNEYS, type JourneyName } from '../core/order.ts';
 import type { Load } from '../core/scenario.ts';
-import { DEFAULT_LOAD } from './defaults.ts';
+import { DEFAULT_LOAD, DEFAULT_RATE_PER_SECOND } from './defaults.ts';
 import { duration, number, ratio, weight } from './schema-values.ts';
 
 /** Above this one k6 on one machine is no honest load generator any more. */
@@ -11,7 +11,11 @@ const FASTEST_RATE = 5_000;
 const ratePerSecond = (low: number) => number({ low, high: FASTEST_RATE, isWhole: false });
 
 const arrival = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('constant'), ratePerSecond: ratePerSecond(0.1) }),
+  // Both may be left out, so that --set can change a load that a scenario does not mention.
+  z.strictObject({
+    kind: z.literal('constant').default('constant'),
+    ratePerSecond: ratePerSecond(0.1).default(DEFAULT_RATE_PER_SECOND),
+  }),
   z.strictObject({
     kind: z.literal('ramping'),
     startRatePerSecond: ratePerSecond(0),
@@ -23,7 +27,7 @@ const arrival = z.discriminatedUnion('kind', [
 ]);
 
 export const LOAD_SCHEMA = z.strictObject({
-  arrival: arrival.default(DEFAULT_LOAD.arrival as z.output<typeof arrival>),
+  arrival: arrival.prefault({}),
   journeys: z.strictObject(weightsOf<JourneyName>(JOURNEYS)).default(DEFAULT_LOAD.journeys),
   declineRatio: ratio().default(DEFAULT_LOAD.declineRatio),
   currencies: z

@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein';
+import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { describeGot, describeRule } from '../../mocks/faults/index.ts';
 import type { PaydrillError } from '../core/errors.ts';
@@ -28,26 +28,45 @@ export function parseInput<Output>(
 }
 
 function refuse(issue: z.core.$ZodIssue, input: unknown, where: string): never {
-  if (issue.code === 'unrecognized_keys') throw unknownKey(issue, where);
-  const got = describeGot(issue, input);
-  const known = knownNames(issue);
-  if (known.length > 0) {
-    throw configError('CONFIG_UNKNOWN_NAME', {
-      where,
-      got,
-      nearest: closest(got.replaceAll('"', ''), known),
-      known: known.join(', '),
-    });
+  if (issue.code === 'unrecognized_keys') {
+    throw unknownKey(where, issue.keys[0] ?? '', issue.message.split(SEPARATOR));
   }
-  throw configError('CONFIG_INVALID_VALUE', { where, rule: describeRule(issue), got });
+  const got = describeGot(issue, input);
+  const value = valueAt(input, issue.path);
+  if (value === undefined) refuseMisspeltKind(issue, input, where);
+  const known = knownNames(issue);
+  if (typeof value !== 'string' || known.length === 0) {
+    throw configError('CONFIG_INVALID_VALUE', { where, rule: describeRule(issue), got });
+  }
+  const nearest = closest(value, known);
+  throw configError('CONFIG_UNKNOWN_NAME', { where, got, nearest, known: known.join(', ') });
 }
 
-function unknownKey(
-  issue: z.core.$ZodIssueUnrecognizedKeys & { readonly message: string },
-  where: string,
-): PaydrillError {
-  const known = issue.message.split(SEPARATOR);
-  const got = issue.keys[0] ?? '';
+// Which keys an object has depends on its `kind` or `layer`. When that is missing, zod asks for it;
+// a key that is nearly it is the likelier mistake.
+function refuseMisspeltKind(issue: z.core.$ZodIssue, input: unknown, where: string): void {
+  const wanted = issue.path.at(-1);
+  const parent = valueAt(input, issue.path.slice(0, -1));
+  if (issue.code !== 'invalid_union' || typeof wanted !== 'string') return;
+  if (typeof parent !== 'object' || parent === null) return;
+  const written = Object.entries(parent).filter(([, value]) => value !== undefined);
+  const got = closest(
+    wanted,
+    written.map(([key]) => key),
+  );
+  if (distance(wanted, got) > 2) return;
+  throw unknownKey(where.slice(0, -wanted.length - 1), got, [wanted]);
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) =>
+      typeof at === 'object' && at !== null ? new Map(Object.entries(at)).get(String(key)) : at,
+    input,
+  );
+}
+
+function unknownKey(where: string, got: string, known: readonly string[]): PaydrillError {
   return configError('CONFIG_UNKNOWN_KEY', {
     where,
     got,

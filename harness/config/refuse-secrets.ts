@@ -17,7 +17,7 @@ export function refuseSecrets(input: unknown, where: string): void {
   if (typeof input !== 'object' || input === null) return;
   for (const [key, value] of Object.entries(input)) {
     refuseInText(key, where);
-    refuseSecrets(value, `${where}.${key}`);
+    refuseSecrets(value, Array.isArray(input) ? `${where}[${key}]` : `${where}.${key}`);
   }
 }
 

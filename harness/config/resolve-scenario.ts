@@ -27,6 +27,7 @@ export interface ScenarioChanges {
  * @throws an error of CONFIG_ERRORS or of FAULT_ERRORS, exit code 2
  */
 export function resolveScenario(input: unknown, changes: ScenarioChanges = {}): Scenario {
+  refuseSecrets(changes.set ?? [], '--set');
   const written = (changes.set ?? []).reduce(applySet, withPolicy(input, changes.policy));
   refuseSecrets(written, 'scenario');
   const parsed = parseInput(SCENARIO_SCHEMA, written, { what: 'scenario' });

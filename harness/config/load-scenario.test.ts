@@ -1,0 +1,97 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CATALOGUE_NAMES } from '../../scenarios/catalogue/registry.ts';
+import { POLICIES, POLICY_NAMES } from '../../scenarios/policies/registry.ts';
+import { loadPolicy, loadScenario } from './load-scenario.ts';
+import { refusalOf } from './refusal.fixture.ts';
+
+let cwd = '';
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'paydrill-load-'));
+});
+afterAll(() => rm(cwd, { recursive: true }));
+
+const write = (file: string, text: string): Promise<void> => writeFile(join(cwd, file), text);
+const SCENARIO = { name: 'from-file', hypothesis: 'It holds.', timeline: { faultMs: '7s' } };
+const INDEX = fileURLToPath(new URL('./index.ts', import.meta.url));
+
+describe('loading a scenario', () => {
+  it.each(CATALOGUE_NAMES)('%s of the catalogue goes by its name', async (name) => {
+    const scenario = await loadScenario(name);
+    expect(scenario.name).toBe(name);
+    expect(scenario.hypothesis.split('. ')).toHaveLength(1);
+  });
+
+  it('reads JSON', async () => {
+    await write('s.json', JSON.stringify(SCENARIO));
+    expect((await loadScenario('s.json', { cwd })).timeline.faultMs).toBe(7_000);
+  });
+
+  it('reads YAML', async () => {
+    await write('s.yaml', 'name: from-file\nhypothesis: It holds.\ntimeline:\n  faultMs: 7s\n');
+    expect((await loadScenario('./s.yaml', { cwd })).timeline.faultMs).toBe(7_000);
+  });
+
+  it('imports TypeScript that was checked against the types of a scenario', async () => {
+    await write(
+      's.ts',
+      `import { defineScenario } from ${JSON.stringify(INDEX)};
+       export default defineScenario(${JSON.stringify(SCENARIO)});`,
+    );
+    expect((await loadScenario('s.ts', { cwd })).name).toBe('from-file');
+  });
+
+  it('stops at a fault option of the wrong type before anything is imported', async () => {
+    await write(
+      'wrong-option.ts',
+      `import { defineScenario } from ${JSON.stringify(INDEX)};
+       export default defineScenario({ name: 'x', hypothesis: 'y', faults: [{ name: 'a',
+         layer: 'gateway', gateway: 'stripe', durationMs: '1s', fault: 'late-arrival',
+         options: { holdMs: 'long' } }] });
+       throw new Error('was imported');`,
+    );
+    const refusal = await refusalOf(() => loadScenario('wrong-option.ts', { cwd }));
+    expect(refusal.code).toBe('CONFIG_TYPE_ERROR');
+    expect(refusal.message).toMatch(/'string' is not assignable to type 'number'/);
+  });
+
+  it('tells where YAML is broken', async () => {
+    await write('broken.yaml', 'name: a\n  hypothesis: [');
+    const refusal = await refusalOf(() => loadScenario('broken.yaml', { cwd }));
+    expect(refusal.message).toMatch(/broken\.yaml can not be read as YAML: .*line 1/);
+  });
+
+  it('keeps what a module threw as the cause', async () => {
+    await write('throws.mjs', `throw new Error('from inside');`);
+    const refusal = await refusalOf(() => loadScenario('throws.mjs', { cwd }));
+    expect(refusal).toMatchObject({
+      code: 'CONFIG_FILE_MALFORMED',
+      cause: { message: 'from inside' },
+    });
+  });
+
+  it('takes the policy from a file', async () => {
+    await write('p.json', '{ "name": "patient", "deadlineMs": "9s" }');
+    const { policy } = await loadScenario('answer-lost', { cwd, policy: './p.json' });
+    expect(policy).toMatchObject({ name: 'patient', deadlineMs: 9_000 });
+  });
+});
+
+describe('loading a policy', () => {
+  it.each(POLICY_NAMES)('%s goes by its name and passes its own rules', async (name) => {
+    expect(await loadPolicy(name)).toEqual(POLICIES[name]);
+    expect(await loadPolicy(POLICIES[name])).toEqual(POLICIES[name]);
+  });
+
+  it('takes JSON text', async () => {
+    expect(await loadPolicy('{ "bulkhead": null }')).toMatchObject({ bulkhead: null });
+  });
+
+  it('refuses JSON text that is cut', async () => {
+    const refusal = await refusalOf(() => loadPolicy('{ "bulkhead": '));
+    expect(refusal.message).toMatch(/the inline policy can not be read as JSON/);
+  });
+});
