@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cardOf, orderBody, startRig, type Reply, type Rig } from './rig.fixture.ts';
+import { at, textAt, cardOf, orderBody, startRig, type Reply, type Rig } from './rig.fixture.ts';
 
 // Whatever is wrong with a request is told in PayPal's shape, and names the field.
 
@@ -15,7 +15,7 @@ afterAll(() => rig[Symbol.asyncDispose]());
 const post = (body: unknown, path = ORDERS, headers = {}): Promise<Reply> =>
   rig.ask('POST', path, body, headers);
 
-const detail = (reply: Reply): unknown => reply.body['details']?.['0'];
+const detail = (reply: Reply): unknown => at(reply.body, 'details', 0);
 
 const unit = (amount: unknown, more: object = {}) => ({
   intent: 'CAPTURE',
@@ -179,13 +179,13 @@ describe('a patch', () => {
     ],
     [{ op: 'sing', path: '/intent', value: 1 }, 400, 'INVALID_PARAMETER_VALUE'],
   ])('is refused whole: %j', async (patch, status, issue) => {
-    const id = String((await post(orderBody('CAPTURE'))).body['id']);
+    const id = textAt((await post(orderBody('CAPTURE'))).body, 'id');
     const good = { op: 'add', path: `${UNIT()}/invoice_id`, value: 'inv' };
     const reply = await rig.ask('PATCH', `${ORDERS}/${id}`, [good, patch]);
     expect(reply.status).toBe(status);
     expect(detail(reply)).toMatchObject({ issue });
     const read = await rig.ask('GET', `${ORDERS}/${id}`);
-    expect(read.body['purchase_units']?.['0']).not.toHaveProperty('invoice_id');
+    expect(at(read.body, 'purchase_units', 0)).not.toHaveProperty('invoice_id');
   });
 });
 
@@ -262,7 +262,7 @@ describe('what never reaches a handler', () => {
     const good = await post(orderBody('CAPTURE'));
     expect(good.headers.get('paypal-debug-id')).toMatch(/^[0-9a-f]{13}$/);
     const bad = await post({});
-    expect(bad.headers.get('paypal-debug-id')).toBe(bad.body['debug_id']);
+    expect(bad.headers.get('paypal-debug-id')).toBe(at(bad.body, 'debug_id'));
   });
 });
 

@@ -1,19 +1,29 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TEST_CARDS, type TestCardName } from '../../../harness/core/test-cards.ts';
-import { cardOf, orderBody, orderRequest, startRig, type Reply, type Rig } from './rig.fixture.ts';
+import {
+  at,
+  textAt,
+  cardOf,
+  orderBody,
+  orderRequest,
+  startRig,
+  type Reply,
+  type Rig,
+} from './rig.fixture.ts';
 
 const ORDERS = '/v2/checkout/orders';
 
 let rig: Rig;
-beforeEach(async () => {
+beforeAll(async () => {
   rig = await startRig();
 });
-afterEach(() => rig[Symbol.asyncDispose]());
+beforeEach(() => rig.startOver());
+afterAll(() => rig[Symbol.asyncDispose]());
 
 async function pay(intent: 'CAPTURE' | 'AUTHORIZE', card: object): Promise<Reply> {
   const created = await rig.ask('POST', ORDERS, orderBody(intent));
   const step = intent === 'CAPTURE' ? 'capture' : 'authorize';
-  const path = `${ORDERS}/${String(created.body['id'])}/${step}`;
+  const path = `${ORDERS}/${textAt(created.body, 'id')}/${step}`;
   return rig.ask('POST', path, { payment_source: { card } });
 }
 
@@ -58,9 +68,9 @@ describe('a declined card', () => {
 
   it('leaves a denied authorization behind that can be neither captured nor voided', async () => {
     const reply = await pay('AUTHORIZE', cardOf(TEST_CARDS['insufficient-funds'].number));
-    const authorization = reply.body['purchase_units']?.['0']?.['payments']?.['authorizations'];
-    expect(authorization?.['0']).toMatchObject({ status: 'DENIED' });
-    const path = `/v2/payments/authorizations/${String(authorization?.['0']?.['id'])}`;
+    const authorization = at(reply.body, 'purchase_units', 0, 'payments', 'authorizations');
+    expect(at(authorization, 0)).toMatchObject({ status: 'DENIED' });
+    const path = `/v2/payments/authorizations/${textAt(authorization, 0, 'id')}`;
     for (const step of ['capture', 'void', 'reauthorize']) {
       expect(await rig.ask('POST', `${path}/${step}`)).toMatchObject({
         status: 422,
@@ -98,7 +108,7 @@ describe('a declined card', () => {
   it('is asked for by a surge of declines whatever the card', async () => {
     rig.arm('decline-surge', { kind: 'hard' });
     const reply = await pay('CAPTURE', cardOf(TEST_CARDS.visa.number));
-    const capture = reply.body['purchase_units']?.['0']?.['payments']?.['captures']?.['0'];
+    const capture = at(reply.body, 'purchase_units', 0, 'payments', 'captures', 0);
     expect(capture).toMatchObject({
       status: 'DECLINED',
       processor_response: { response_code: '9520' },
@@ -110,7 +120,7 @@ describe('a declined card', () => {
 describe('the sandbox’s own test values', () => {
   it('declines by the rejection trigger in the name on the card', async () => {
     const reply = await pay('CAPTURE', cardOf('4012888888881881', 'CCREJECT-IF'));
-    const capture = reply.body['purchase_units']?.['0']?.['payments']?.['captures']?.['0'];
+    const capture = at(reply.body, 'purchase_units', 0, 'payments', 'captures', 0);
     expect(capture).toMatchObject({
       status: 'DECLINED',
       processor_response: { response_code: '5120', payment_advice_code: '02' },
@@ -119,7 +129,7 @@ describe('the sandbox’s own test values', () => {
 
   it('approves a sandbox number', async () => {
     const reply = await pay('CAPTURE', cardOf('371449635398431'));
-    expect(reply.body['payment_source']).toMatchObject({ card: { brand: 'AMEX' } });
+    expect(at(reply.body, 'payment_source')).toMatchObject({ card: { brand: 'AMEX' } });
     expect(rig.movements()).toEqual(['authorise 10000', 'capture 10000']);
   });
 });
@@ -127,7 +137,7 @@ describe('the sandbox’s own test values', () => {
 describe('a declined PayPal account', () => {
   it('is an error, and the order stays open for another try', async () => {
     const created = await rig.ask('POST', ORDERS, orderBody('CAPTURE'));
-    const id = String(created.body['id']);
+    const id = textAt(created.body, 'id');
     await fetch(`${rig.baseUrl}/checkoutnow?token=${id}`);
     rig.arm('decline-surge', { kind: 'soft' });
     expect(await rig.ask('POST', `${ORDERS}/${id}/capture`)).toMatchObject({

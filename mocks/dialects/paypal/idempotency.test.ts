@@ -1,15 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TEST_CARDS } from '../../../harness/core/test-cards.ts';
-import { cardOf, orderBody, startRig, type Reply, type Rig } from './rig.fixture.ts';
+import { at, textAt, cardOf, orderBody, startRig, type Reply, type Rig } from './rig.fixture.ts';
 
 const ORDERS = '/v2/checkout/orders';
 const CARD = { payment_source: { card: cardOf(TEST_CARDS.visa.number) } };
 
 let rig: Rig;
-beforeEach(async () => {
+beforeAll(async () => {
   rig = await startRig();
 });
-afterEach(() => rig[Symbol.asyncDispose]());
+beforeEach(() => rig.startOver());
+afterAll(() => rig[Symbol.asyncDispose]());
 
 const keyed = (key: string, more: object = {}) => ({ 'paypal-request-id': key, ...more });
 
@@ -17,7 +18,7 @@ const post = (path: string, body: unknown, key: string, more: object = {}): Prom
   rig.ask('POST', path, body, keyed(key, more));
 
 async function createdOrder(intent: 'CAPTURE' | 'AUTHORIZE'): Promise<string> {
-  return String((await rig.ask('POST', ORDERS, orderBody(intent))).body['id']);
+  return textAt((await rig.ask('POST', ORDERS, orderBody(intent))).body, 'id');
 }
 
 async function authorized(): Promise<string> {
@@ -26,11 +27,11 @@ async function authorized(): Promise<string> {
     `${ORDERS}/${await createdOrder('AUTHORIZE')}/authorize`,
     CARD,
   );
-  const payments = reply.body['purchase_units']?.['0']?.['payments'];
-  return String(payments?.['authorizations']?.['0']?.['id']);
+  const payments = at(reply.body, 'purchase_units', 0, 'payments');
+  return textAt(payments, 'authorizations', 0, 'id');
 }
 
-const issueOf = (reply: Reply): unknown => reply.body['details']?.['0']?.['issue'];
+const issueOf = (reply: Reply): unknown => at(reply.body, 'details', 0, 'issue');
 
 describe('a repeated PayPal-Request-Id', () => {
   it('creates one order and answers 200 with its latest status', async () => {
@@ -38,11 +39,11 @@ describe('a repeated PayPal-Request-Id', () => {
     expect(first.status).toBe(201);
     const again = await post(ORDERS, orderBody('CAPTURE'), 'k1');
     expect(again.status).toBe(200);
-    expect(again.body['id']).toEqual(first.body['id']);
-    expect(again.body['status']).toBe('CREATED');
-    await rig.ask('POST', `${ORDERS}/${String(first.body['id'])}/capture`, CARD);
+    expect(at(again.body, 'id')).toEqual(at(first.body, 'id'));
+    expect(at(again.body, 'status')).toBe('CREATED');
+    await rig.ask('POST', `${ORDERS}/${textAt(first.body, 'id')}/capture`, CARD);
     const later = await post(ORDERS, orderBody('CAPTURE'), 'k1');
-    expect(later.body).toMatchObject({ id: first.body['id'], status: 'COMPLETED' });
+    expect(later.body).toMatchObject({ id: at(first.body, 'id'), status: 'COMPLETED' });
     expect(rig.gateway.journal(1)[0]).toMatchObject({ isReplay: true, key: 'k1' });
   });
 
@@ -58,11 +59,11 @@ describe('a repeated PayPal-Request-Id', () => {
     const path = `/v2/payments/authorizations/${await authorized()}/capture`;
     const first = await post(path, {}, 'k1');
     expect(first).toMatchObject({ status: 201, body: { status: 'COMPLETED' } });
-    await rig.ask('POST', `/v2/payments/captures/${String(first.body['id'])}/refund`, {});
+    await rig.ask('POST', `/v2/payments/captures/${textAt(first.body, 'id')}/refund`, {});
     const again = await post(path, {}, 'k1');
     expect(again).toMatchObject({
       status: 201,
-      body: { id: first.body['id'], status: 'REFUNDED' },
+      body: { id: at(first.body, 'id'), status: 'REFUNDED' },
     });
   });
 
@@ -71,12 +72,12 @@ describe('a repeated PayPal-Request-Id', () => {
       'POST',
       `/v2/payments/authorizations/${await authorized()}/capture`,
     );
-    const path = `/v2/payments/captures/${String(captured.body['id'])}/refund`;
+    const path = `/v2/payments/captures/${textAt(captured.body, 'id')}/refund`;
     const amount = { currency_code: 'USD', value: '10.00' };
     const first = await post(path, { amount }, 'k1');
     const again = await post(path, { amount }, 'k1', { prefer: 'return=representation' });
-    expect(first.body['amount']).toBeUndefined();
-    expect(again).toMatchObject({ status: 201, body: { id: first.body['id'], amount } });
+    expect(at(first.body, 'amount')).toBeUndefined();
+    expect(again).toMatchObject({ status: 201, body: { id: at(first.body, 'id'), amount } });
     expect(rig.movements().filter((it) => it.startsWith('refund'))).toEqual(['refund 1000']);
   });
 
@@ -85,7 +86,9 @@ describe('a repeated PayPal-Request-Id', () => {
     rig.pass(4 * 86_400_000);
     const path = `/v2/payments/authorizations/${authorization}`;
     const renewed = await post(`${path}/reauthorize`, {}, 'k1');
-    expect((await post(`${path}/reauthorize`, {}, 'k1')).body['id']).toEqual(renewed.body['id']);
+    expect(at((await post(`${path}/reauthorize`, {}, 'k1')).body, 'id')).toEqual(
+      at(renewed.body, 'id'),
+    );
     expect((await post(`${path}/void`, undefined, 'k2')).status).toBe(204);
     expect((await post(`${path}/void`, undefined, 'k2')).status).toBe(204);
     const told = await post(`${path}/void`, undefined, 'k2', { prefer: 'return=representation' });
@@ -116,7 +119,7 @@ describe('a repeated PayPal-Request-Id', () => {
 
   it('may be used again for another kind of call', async () => {
     const created = await post(ORDERS, orderBody('CAPTURE'), 'k1');
-    const path = `${ORDERS}/${String(created.body['id'])}/capture`;
+    const path = `${ORDERS}/${textAt(created.body, 'id')}/capture`;
     expect((await post(path, CARD, 'k1')).status).toBe(201);
   });
 
@@ -146,8 +149,8 @@ describe('a repeated PayPal-Request-Id', () => {
     rig.pass(6 * 3_600_000 + 1);
     const later = await post(ORDERS, orderBody('CAPTURE'), 'k1');
     expect(later.status).toBe(201);
-    expect(later.body['id']).not.toEqual(first.body['id']);
-    expect((await post(path, amount, 'k2')).body['id']).toEqual(captured.body['id']);
+    expect(at(later.body, 'id')).not.toEqual(at(first.body, 'id'));
+    expect(at((await post(path, amount, 'k2')).body, 'id')).toEqual(at(captured.body, 'id'));
   });
 });
 
@@ -170,7 +173,7 @@ describe('the same PayPal-Request-Id at the same time', () => {
   it('captures once however many come together', async () => {
     const path = `/v2/payments/authorizations/${await authorized()}/capture`;
     const replies = await Promise.all(Array.from({ length: 20 }, () => post(path, {}, 'k1')));
-    expect(new Set(replies.map((reply) => String(reply.body['id']))).size).toBe(1);
+    expect(new Set(replies.map((reply) => textAt(reply.body, 'id'))).size).toBe(1);
     expect(rig.movements()).toEqual(['authorise 10000', 'capture 10000']);
   });
 

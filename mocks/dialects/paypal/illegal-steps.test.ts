@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TEST_CARDS } from '../../../harness/core/test-cards.ts';
-import { cardOf, orderBody, startRig, type Reply, type Rig } from './rig.fixture.ts';
+import { at, textAt, cardOf, orderBody, startRig, type Reply, type Rig } from './rig.fixture.ts';
 
 // Each step that the states forbid is refused with PayPal's own issue and moves nothing.
 
@@ -9,10 +9,11 @@ const CARD = { payment_source: { card: cardOf(TEST_CARDS.visa.number) } };
 const DAY_MS = 86_400_000;
 
 let rig: Rig;
-beforeEach(async () => {
+beforeAll(async () => {
   rig = await startRig();
 });
-afterEach(() => rig[Symbol.asyncDispose]());
+beforeEach(() => rig.startOver());
+afterAll(() => rig[Symbol.asyncDispose]());
 
 const post = (path: string, body: unknown = {}): Promise<Reply> => rig.ask('POST', path, body);
 
@@ -26,22 +27,22 @@ async function refusal(path: string, body: unknown = {}): Promise<unknown> {
     debug_id: reply.headers.get('paypal-debug-id'),
     links: [{ rel: 'information_link' }],
   });
-  return reply.body['details']?.['0']?.['issue'];
+  return at(reply.body, 'details', 0, 'issue');
 }
 
 async function order(intent: 'CAPTURE' | 'AUTHORIZE', body: unknown = orderBody(intent)) {
-  return `${ORDERS}/${String((await post(ORDERS, body)).body['id'])}`;
+  return `${ORDERS}/${textAt((await post(ORDERS, body)).body, 'id')}`;
 }
 
 async function authorization(): Promise<string> {
   const reply = await post(`${await order('AUTHORIZE')}/authorize`, CARD);
-  const payments = reply.body['purchase_units']?.['0']?.['payments'];
-  return `/v2/payments/authorizations/${String(payments?.['authorizations']?.['0']?.['id'])}`;
+  const payments = at(reply.body, 'purchase_units', 0, 'payments');
+  return `/v2/payments/authorizations/${textAt(payments, 'authorizations', 0, 'id')}`;
 }
 
 async function capture(): Promise<string> {
   const reply = await post(`${await authorization()}/capture`);
-  return `/v2/payments/captures/${String(reply.body['id'])}`;
+  return `/v2/payments/captures/${textAt(reply.body, 'id')}`;
 }
 
 const usd = (value: string, currency = 'USD') => ({
@@ -94,7 +95,7 @@ describe('an order', () => {
     const path = await order('CAPTURE');
     await post(`${path}/capture`, CARD);
     const reply = await rig.ask('PATCH', path, [{ op: 'replace', path: '/intent', value: 'X' }]);
-    expect(reply.body['details']?.['0']?.['issue']).toBe('ORDER_ALREADY_COMPLETED');
+    expect(at(reply.body, 'details', 0, 'issue')).toBe('ORDER_ALREADY_COMPLETED');
   });
 
   it('waits three hours for its payment', async () => {
@@ -169,7 +170,7 @@ describe('an authorization', () => {
     const path = await authorization();
     rig.pass(4 * DAY_MS);
     const { body } = await post(`${path}/reauthorize`);
-    const renewal = `/v2/payments/authorizations/${String(body['id'])}`;
+    const renewal = `/v2/payments/authorizations/${textAt(body, 'id')}`;
     expect(await refusal(`${path}/capture`)).toBe('AUTHORIZATION_VOIDED');
     expect(await refusal(`${renewal}/void`)).toBe('CANNOT_BE_VOIDED');
     expect(await refusal(`${renewal}/reauthorize`)).toBe('REAUTHORIZATION_NOT_SUPPORTED');

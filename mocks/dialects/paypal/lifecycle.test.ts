@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TEST_CARDS } from '../../../harness/core/test-cards.ts';
 import { orderRequest, startRig, type Rig } from './rig.fixture.ts';
 
@@ -10,10 +10,11 @@ const DAY_MS = 86_400_000;
 const FULL = 'return=representation';
 
 let rig: Rig;
-beforeEach(async () => {
+beforeAll(async () => {
   rig = await startRig();
 });
-afterEach(() => rig[Symbol.asyncDispose]());
+beforeEach(() => rig.startOver());
+afterAll(() => rig[Symbol.asyncDispose]());
 
 describe('an order to capture', () => {
   it('is created, captured by card, read and refunded in parts', async () => {

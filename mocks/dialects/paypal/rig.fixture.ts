@@ -2,6 +2,7 @@ import { Agent } from 'node:https';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import {
+  CheckoutPaymentIntent,
   Client,
   Environment,
   OrdersController,
@@ -23,12 +24,24 @@ import { paypalDialect } from './index.ts';
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: Json;
+  readonly body: unknown;
 }
 
-/** Parsed JSON that a test may look into without asking. */
-export interface Json {
-  readonly [field: string]: Json;
+/** Looks into parsed JSON; undefined where there is nothing. */
+export function at(json: unknown, ...path: readonly (string | number)[]): unknown {
+  let value = json;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = Reflect.get(value, step);
+  }
+  return value;
+}
+
+/** The same for what must be text. */
+export function textAt(json: unknown, ...path: readonly (string | number)[]): string {
+  const value = at(json, ...path);
+  if (typeof value !== 'string') throw new TypeError(`no text at ${path.join('.')}`);
+  return value;
 }
 
 export interface Rig extends AsyncDisposable {
@@ -47,6 +60,8 @@ export interface Rig extends AsyncDisposable {
   token(): Promise<string>;
   /** Moves the clock and signs in again: tokens don't live for days. */
   pass(ms: number): void;
+  /** Forgets all payments, keys and tokens: cheaper than a new gateway, which makes a new key. */
+  startOver(): void;
   arm(fault: string, options?: unknown): void;
   /** `movement amountMinor` of each ledger entry, in order. */
   movements(): readonly string[];
@@ -66,9 +81,13 @@ export async function startRig(): Promise<Rig> {
   let client = createClient(gateway, agent);
   const token = async (): Promise<string> => {
     const reply = await requestToken(gateway, baseUrl);
-    return String(reply.body['access_token']);
+    return textAt(reply.body, 'access_token');
   };
   let bearer: Promise<string> | null = null;
+  const signInAgain = (): void => {
+    client = createClient(gateway, agent);
+    bearer = null;
+  };
   return {
     gateway,
     clock,
@@ -82,8 +101,11 @@ export async function startRig(): Promise<Rig> {
     token,
     pass(ms) {
       clock.advance(ms);
-      client = createClient(gateway, agent);
-      bearer = null;
+      signInAgain();
+    },
+    startOver() {
+      gateway.reset();
+      signInAgain();
     },
     async ask(method, path, body, headers = {}) {
       bearer ??= token();
@@ -127,7 +149,7 @@ export async function readReply(response: Response): Promise<Reply> {
   return {
     status: response.status,
     headers: response.headers,
-    body: (isJson ? JSON.parse(text) : { text }) as Json,
+    body: (isJson ? JSON.parse(text) : { text }) as unknown,
   };
 }
 
@@ -199,10 +221,7 @@ export const orderRequest = (
   intent: 'CAPTURE' | 'AUTHORIZE',
   value = '100.00',
   currencyCode = 'USD',
-): OrderRequest =>
-  ({
-    intent,
-    purchaseUnits: [
-      { referenceId: 'order-1', customId: 'order-1', amount: { currencyCode, value } },
-    ],
-  }) as OrderRequest;
+): OrderRequest => ({
+  intent: intent === 'CAPTURE' ? CheckoutPaymentIntent.Capture : CheckoutPaymentIntent.Authorize,
+  purchaseUnits: [{ referenceId: 'order-1', customId: 'order-1', amount: { currencyCode, value } }],
+});

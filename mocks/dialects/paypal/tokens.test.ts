@@ -1,14 +1,15 @@
 import { ApiError } from '@paypal/paypal-server-sdk';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { orderRequest, requestToken, startRig, type Rig } from './rig.fixture.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { at, textAt, orderRequest, requestToken, startRig, type Rig } from './rig.fixture.ts';
 
 const ORDERS = '/v2/checkout/orders';
 
 let rig: Rig;
-beforeEach(async () => {
+beforeAll(async () => {
   rig = await startRig();
 });
-afterEach(() => rig[Symbol.asyncDispose]());
+beforeEach(() => rig.startOver());
+afterAll(() => rig[Symbol.asyncDispose]());
 
 const failure = async (work: Promise<unknown>): Promise<unknown> =>
   work.then(
@@ -21,10 +22,10 @@ describe('the token endpoint', () => {
     const { status, body } = await requestToken(rig.gateway, rig.baseUrl);
     expect(status).toBe(200);
     expect(body).toMatchObject({ token_type: 'Bearer', expires_in: 32_400 });
-    expect(String(body['access_token'])).toMatch(/^A21AA\w{92}$/);
-    expect(String(body['app_id'])).toMatch(/^APP-[A-Z0-9]{17}$/);
-    expect(String(body['nonce'])).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z\w{43}$/);
-    expect(String(body['scope'])).toContain('https://uri.paypal.com/services/payments/refund');
+    expect(textAt(body, 'access_token')).toMatch(/^A21AA\w{92}$/);
+    expect(textAt(body, 'app_id')).toMatch(/^APP-[A-Z0-9]{17}$/);
+    expect(textAt(body, 'nonce')).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z\w{43}$/);
+    expect(textAt(body, 'scope')).toContain('https://uri.paypal.com/services/payments/refund');
   });
 
   it('is journalled as the operation token', async () => {
@@ -85,8 +86,8 @@ describe('an access token', () => {
   it('lives shortly when a fault shortens it, and says so', async () => {
     rig.arm('token-expiry', { lifetimeMs: 3000 });
     const { body } = await requestToken(rig.gateway, rig.baseUrl);
-    expect(body['expires_in']).toBe(3);
-    const token = String(body['access_token']);
+    expect(at(body, 'expires_in')).toBe(3);
+    const token = textAt(body, 'access_token');
     expect((await withToken(token)).status).toBe(404);
     rig.clock.advance(3000);
     expect((await withToken(token)).status).toBe(401);
@@ -95,7 +96,7 @@ describe('an access token', () => {
   it('never says that it lives 0 s, which the official client reads as for ever', async () => {
     rig.arm('token-expiry', { lifetimeMs: 200 });
     const { body } = await requestToken(rig.gateway, rig.baseUrl);
-    expect(body['expires_in']).toBe(1);
+    expect(at(body, 'expires_in')).toBe(1);
   });
 
   it('is refused in a way that the official client takes as an error, not as an answer', async () => {
