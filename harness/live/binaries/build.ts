@@ -7,7 +7,7 @@ import { cachedPath, findOnPath, goModuleDirectory } from './locations.ts';
 import type { Tool } from './tools.ts';
 
 const DEADLINE_MS = 15 * 60_000;
-const PROGRESS_MS = 5_000;
+const PROGRESS_MS = 10_000;
 const LAST_LINES = 5;
 
 /** Compiles the pinned version with Go, in the module whose go.sum vouches for every source. */

@@ -57,7 +57,9 @@ export async function findBinary(name: ToolName, options: BinaryOptions = {}): P
       return { tool: name, origin, ...(await way(tool, make)) };
     } catch (error) {
       options.signal?.throwIfAborted();
-      failures.push(`${text}: ${error instanceof Error ? error.message : String(error)}`);
+      const failure = `${text}: ${error instanceof Error ? error.message : String(error)}`;
+      make.onProgress(`${tool.command}: no ${failure}`);
+      failures.push(failure);
     }
   }
   const { supported, variable } = tool;

@@ -9,8 +9,9 @@ import { create } from 'tar';
 import { THIS_MACHINE } from './locations.ts';
 import { TOOLS, type ToolName } from './tools.ts';
 
-export const says = (text: string): string => `#!/bin/sh\necho '${text}'\n`;
-export const K6_SAYS = 'k6 v2.2.0 (go1.26.8, linux/amd64)';
+export const says = (text: string): string => `#!/bin/sh\necho "${text}"\n`;
+/** k6 calls itself by the name of its file. */
+export const K6_SAYS = '$(basename "$0") v2.2.0 (go1.26.8, linux/amd64)';
 export const TOXIPROXY_SAYS = 'toxiproxy-server version 2.12.0';
 
 export interface ReleaseServer extends AsyncDisposable {

@@ -44,7 +44,8 @@ export const TOOLS: Readonly<Record<ToolName, Tool>> = {
     supported: '1.x or 2.x',
     isSupported: (version) => isBetween(version, [1, 0], [3, 0]),
     versionArguments: ['version'],
-    parseVersion: (output) => /^k6(?:\.exe)? v(\d+\.\d+\.\d+\S*)/m.exec(output)?.[1] ?? null,
+    // Begins with the name of the file, whatever that is.
+    parseVersion: (output) => /^\S+ v(\d+\.\d+\.\d+\S*) \(/.exec(output)?.[1] ?? null,
     release: {
       directory: `grafana/k6/releases/download/v${K6}`,
       checksums: `k6-v${K6}-checksums.txt`,
