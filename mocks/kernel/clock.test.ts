@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { createClock } from './clock.ts';
+
+describe('a movable clock', () => {
+  it('wakes those who are due when it is advanced, in the order of their time', async () => {
+    const clock = createClock();
+    const woken: string[] = [];
+    const sleepers = [
+      clock.sleep(50_000).then(() => woken.push('second')),
+      clock.sleep(10_000).then(() => woken.push('first')),
+    ];
+    const later = new AbortController();
+    const third = clock.sleep(90_000, later.signal);
+    clock.advance(60_000);
+    await Promise.all(sleepers);
+    expect(woken).toEqual(['first', 'second']);
+    later.abort(new Error('enough'));
+    await expect(third).rejects.toThrow('enough');
+  });
+
+  it('counts what it was advanced by', () => {
+    const clock = createClock();
+    const before = clock.now();
+    clock.advance(86_400_000);
+    expect(clock.now() - before).toBeGreaterThanOrEqual(86_400_000);
+    expect(() => clock.advance(-1)).toThrow('cannot move by -1 ms');
+  });
+
+  it('lets a sleeper go on when its time has come by itself', async () => {
+    await createClock().sleep(1);
+  });
+
+  it('does not fall asleep for one who is gone already', async () => {
+    await expect(createClock().sleep(60_000, AbortSignal.abort())).rejects.toThrow();
+  });
+
+  it('sleeps longer than a timer of Node can', async () => {
+    const clock = createClock();
+    let isAwake = false;
+    const month = clock.sleep(30 * 86_400_000).then(() => (isAwake = true));
+    clock.advance(29 * 86_400_000);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isAwake).toBe(false);
+    clock.advance(86_400_000);
+    await month;
+  });
+
+  it('tells listeners that it was advanced', () => {
+    const clock = createClock();
+    let calls = 0;
+    clock.onAdvanced(() => (calls += 1));
+    clock.advance(1);
+    expect(calls).toBe(1);
+  });
+});

@@ -1,0 +1,144 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { startRig } from '../faults/rig.fixture.ts';
+import { createTinyDialect } from '../faults/tiny-dialect.fixture.ts';
+import type { Dialect, OpenDialect, Route } from './dialect.ts';
+import { Refusal } from './refusal.ts';
+
+const tiny = createTinyDialect();
+/** The tiny dialect with a route or a rule of the test's own. */
+const dialectWith = (change: (open: OpenDialect) => OpenDialect): Dialect => ({
+  ...tiny,
+  open: (gateway) => change(tiny.open(gateway)),
+});
+const withRoute = (route: Partial<Route> & Pick<Route, 'handle'>): Dialect =>
+  dialectWith((open) => ({
+    ...open,
+    routes: [
+      ...open.routes,
+      {
+        method: 'GET',
+        path: '/own',
+        operation: 'retrieve',
+        body: 'none',
+        isOpen: true,
+        orderOf: () => 'order-own',
+        ...route,
+      },
+    ],
+  }));
+const OK = { status: 200, headers: {}, body: 'done' };
+
+describe('a gateway', () => {
+  it('answers and journals what a handler answers later', async () => {
+    await using rig = await startRig({
+      dialect: withRoute({
+        handle: async ({ report }) => {
+          await turn();
+          report.object = 'thing-1';
+          return OK;
+        },
+      }),
+    });
+    const journalled = rig.nextExchange();
+    expect(await rig.ask('GET', '/own')).toMatchObject({ kind: 'answered', body: 'done' });
+    expect(await journalled).toMatchObject({ object: 'thing-1', order: 'order-own', status: 200 });
+    expect(rig.gateway.status().inFlight).toBe(0);
+  });
+
+  it('answers a handler that throws in the words of its provider', async () => {
+    const crash = withRoute({
+      handle: () => {
+        throw new TypeError('a bug');
+      },
+    });
+    const later = withRoute({ handle: () => Promise.reject(new TypeError('a later bug')) });
+    for (const dialect of [crash, later]) {
+      await using rig = await startRig({ dialect });
+      const journalled = rig.nextExchange();
+      const seen = await rig.ask('GET', '/own');
+      expect(seen.kind).toBe('answered');
+      expect(seen).not.toMatchObject({ body: expect.stringContaining('bug') });
+      expect((await journalled).status).toBeGreaterThanOrEqual(400);
+    }
+  });
+
+  it('answers a refusal from deep inside', async () => {
+    await using rig = await startRig({
+      dialect: withRoute({
+        handle: () => {
+          throw new Refusal({ status: 418, headers: {}, body: 'teapot' }, { isExecuted: false });
+        },
+      }),
+    });
+    expect(await rig.ask('GET', '/own')).toMatchObject({ status: 418, body: 'teapot' });
+  });
+
+  it('forgets everything at a reset, and numbers its events from 0 again', async () => {
+    await using rig = await startRig();
+    await pay(rig, 'order-1');
+    rig.arm('latency', { delayMs: 1 });
+    expect(rig.gateway.events.length).toBeGreaterThan(0);
+    rig.gateway.reset();
+    expect(rig.gateway.events).toEqual([]);
+    expect(rig.gateway.faults.count).toBe(0);
+    expect(await rig.ask('GET', '/payments/payment-order-1')).toMatchObject({ status: 404 });
+    expect(rig.gateway.events.map(({ seq }) => seq)).toEqual([0]);
+  });
+
+  it('lets nothing that it held take effect after a reset', async () => {
+    await using rig = await startRig();
+    await rig.ask('POST', '/payments', { body: { order: 'order-1' } });
+    rig.arm('late-arrival', { holdMs: 60_000 });
+    const held = rig.ask('POST', '/payments/payment-order-1/confirm', { patienceMs: 200 });
+    await held;
+    expect(rig.gateway.status().detached).toBe(1);
+    rig.gateway.reset();
+    await rig.ask('POST', '/payments', { body: { order: 'order-1' } });
+    rig.clock.advance(120_000);
+    await turn();
+    expect(rig.gateway.status().detached).toBe(0);
+    expect(rig.gateway.ledger()).toEqual([]);
+  });
+
+  it('ends what it holds when it closes', async () => {
+    await using rig = await startRig();
+    rig.arm('latency', { delayMs: 600_000 });
+    const held = rig.ask('POST', '/payments', { body: { order: 'order-1' } });
+    const arrived = rig.gateway.status;
+    while (arrived().inFlight === 0) await turn();
+    await rig.gateway.close();
+    expect(await held).toMatchObject({ kind: 'broken' });
+  });
+
+  it('draws a fault anew for each repetition of a reference and operation', async () => {
+    await using rig = await startRig();
+    rig.arm('error-status', { status: 500 }, { share: 0.5 });
+    const statuses: unknown[] = [];
+    for (let round = 0; round < 20; round += 1) {
+      const seen = await rig.ask('GET', '/payments/payment-none');
+      statuses.push('status' in seen ? seen.status : seen.kind);
+    }
+    expect(new Set(statuses)).toEqual(new Set([500, 404]));
+  });
+
+  it('gives the same draws and ids for the same seed', async () => {
+    const run = async (): Promise<readonly unknown[]> => {
+      await using rig = await startRig({ seed: 99 });
+      rig.arm('error-status', { status: 500 }, { share: 0.5 });
+      for (let round = 0; round < 8; round += 1) {
+        await rig.ask('POST', '/payments', { body: { order: `order-${round}` } });
+        await rig.ask('POST', '/token');
+      }
+      return rig.gateway.events.map((event) =>
+        event.kind === 'exchange' ? [event.exchange, event.status, event.faults] : event.kind,
+      );
+    };
+    expect(await run()).toEqual(await run());
+  });
+});
+
+async function pay(rig: Awaited<ReturnType<typeof startRig>>, order: string): Promise<void> {
+  await rig.ask('POST', '/payments', { body: { order } });
+  await rig.ask('POST', `/payments/payment-${order}/confirm`);
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { pino } from 'pino';
+import { MOCKS_ERRORS } from './errors.ts';
+import { parseMocksSettings } from './settings.ts';
+import { startMocks } from './start-mocks.ts';
+
+const parse = (settings: unknown) => parseMocksSettings(JSON.stringify(settings));
+const stripe = [{ name: 'stripe' }];
+
+describe('the settings of the gateways process', () => {
+  it('have defaults for all but seed and gateways', () => {
+    expect(
+      parse({ seed: 1, gateways: [{ name: 'paypal', port: 4000 }, { name: 'stripe' }] }),
+    ).toEqual({
+      seed: 1,
+      gateways: [
+        { name: 'paypal', port: 4000 },
+        { name: 'stripe', port: 0 },
+      ],
+      controlPort: 0,
+      controlToken: null,
+      host: '127.0.0.1',
+    });
+  });
+
+  it.each([
+    ['MOCKS_SETTINGS_MISSING', () => parseMocksSettings(undefined)],
+    ['MOCKS_SETTINGS_INVALID', () => parseMocksSettings('{')],
+    ['MOCKS_SETTINGS_INVALID', () => parse({ seed: -1, gateways: stripe })],
+    ['MOCKS_SETTINGS_INVALID', () => parse({ seed: 1, gateways: [] })],
+    ['MOCKS_SETTINGS_INVALID', () => parse({ seed: 1, gateways: [...stripe, ...stripe] })],
+    ['MOCKS_SETTINGS_INVALID', () => parse({ seed: 1, gateways: stripe, colour: 'red' })],
+    ['MOCKS_GATEWAY_UNKNOWN', () => parse({ seed: 1, gateways: [{ name: 'strip' }] })],
+    ['MOCKS_HOST_REFUSED', () => parse({ seed: 1, gateways: stripe, host: '0.0.0.0' })],
+  ])('are refused with %s', (code, act) => {
+    expect(act).toThrow(expect.objectContaining({ code }));
+    expect(Object.keys(MOCKS_ERRORS)).toContain(code);
+  });
+});
+
+describe('the gateways', () => {
+  const log = pino({ level: 'silent' });
+
+  it('refuse a port that is taken, and leave nothing running', async () => {
+    await using first = await startMocks(parse({ seed: 1, gateways: stripe }), log);
+    const port = Number(new URL(first.ready.gateways[0]?.baseUrl ?? '').port);
+    const second = startMocks(parse({ seed: 1, gateways: stripe, controlPort: port }), log);
+    await expect(second).rejects.toMatchObject({ code: 'MOCKS_PORT_UNUSABLE' });
+  });
+});
