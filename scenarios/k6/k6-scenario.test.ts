@@ -55,6 +55,8 @@ describe('k6 options', () => {
         { duration: '10000000us', target: 10_000 },
         { duration: '0s', target: 5_000 },
         { duration: '100000us', target: 5_000 },
+        { duration: '0s', target: 0 },
+        { duration: '1s', target: 0 },
       ],
     });
   });

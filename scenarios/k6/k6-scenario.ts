@@ -66,6 +66,8 @@ function stagesOf(plan: LoadPlan): { duration: string; target: number }[] {
       target: wholeRate(TAIL_RATE_PER_SECOND),
     });
   }
+  // The stages count from when all virtual users are awake, the end of the load from before that.
+  stages.push({ duration: '0s', target: 0 }, { duration: '1s', target: 0 });
   return stages;
 }
 
