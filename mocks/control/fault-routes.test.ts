@@ -83,6 +83,15 @@ describe('arming a fault', () => {
   });
 });
 
+test('a misspelt key is told before the one that is missing for it', async () => {
+  await using rig = await startControlRig();
+  const body = { name: 'outage', gatway: 'stripe', fault: 'hang' };
+  expect(await rig.call('POST', '/faults', body)).toMatchObject({
+    status: 400,
+    body: { code: 'CONTROL_KEY_UNKNOWN', message: 'the body has no key "gatway"' },
+  });
+});
+
 describe('clearing', () => {
   test('ends one fault by its name', async () => {
     await using rig = await startControlRig();
