@@ -120,17 +120,20 @@ function lossCode(error: unknown): string {
   return TIMEOUT_CODES.has(code) ? 'timeout' : code;
 }
 
+/** Names of Node's errors and calls are words; whatever else stands there is not repeated. */
 function errorText(error: unknown, key: 'code' | 'syscall'): string | null {
   if (typeof error !== 'object' || error === null) return null;
   const value: unknown = Reflect.get(error, key);
-  return typeof value === 'string' && /^[\w-]{1,64}$/.test(value) ? value : null;
+  return typeof value === 'string' && /^[A-Za-z][A-Za-z_]{1,63}$/.test(value) ? value : null;
 }
 
 /** Seconds or an HTTP date (RFC 9110, 10.2.3); anything else counts as not said. */
 export function parseRetryAfter(header: string | null, nowMs: number): number | null {
   if (header === null) return null;
   const seconds = /^\s*(\d{1,9})\s*$/.exec(header)?.[1];
-  const waitMs = seconds === undefined ? Date.parse(header) - nowMs : Number(seconds) * 1000;
+  // Date.parse alone takes "-5" for a year.
+  const dateMs = /\d GMT\s*$/.test(header) ? Date.parse(header) : Number.NaN;
+  const waitMs = seconds === undefined ? dateMs - nowMs : Number(seconds) * 1000;
   if (!Number.isFinite(waitMs)) return null;
   return Math.min(Math.max(waitMs, 0), MAX_RETRY_AFTER_MS);
 }
