@@ -22,7 +22,7 @@ Each fault can be armed three ways:
 - by one request for itself, with the header \`paydrill-fault: <name>[;key=value...]\`.
 
 The first two also take a \`share\` of requests (0 to 1) and a filter of \`operations\`. Which requests a
-share picks is a hash of the seed, the fault's name, the merchant's reference, the operation and
+share picks is a hash of the seed, the name it was armed by, the merchant's reference, the operation and
 how often the gateway has seen that reference and operation: the same in every run with that seed,
 whatever the concurrency, and not for ever the same for a retry.
 
