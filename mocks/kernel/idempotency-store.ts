@@ -26,16 +26,18 @@ export type ClaimResult =
  */
 export class IdempotencyStore {
   readonly #entries = new Map<string, Entry>();
+  #nextSweepAt = 0;
 
   claim(key: string, fingerprint: string, nowMs: number, retentionMs: number): ClaimResult {
-    this.#dropExpired(nowMs);
+    if (nowMs >= this.#nextSweepAt) this.#dropExpired(nowMs);
     const known = this.#entries.get(key);
     if (known !== undefined && !isExpired(known, nowMs)) {
       if (known.fingerprint !== fingerprint) return { kind: 'mismatch' };
       return known.kept === null ? { kind: 'in-flight' } : { kind: 'kept', kept: known.kept };
     }
     const entry: Entry = { fingerprint, expiresAt: nowMs + retentionMs, kept: null };
-    this.#entries.delete(key);
+    // Anew at the end: the map stays in order of age.
+    if (known !== undefined) this.#entries.delete(key);
     this.#entries.set(key, entry);
     let isOpen = true;
     return {
@@ -59,12 +61,15 @@ export class IdempotencyStore {
 
   // The map is in order of insertion, so the oldest keys come first.
   #dropExpired(nowMs: number): void {
+    this.#nextSweepAt = nowMs + SWEEP_MS;
     for (const [key, entry] of this.#entries) {
       if (!isExpired(entry, nowMs)) return;
       this.#entries.delete(key);
     }
   }
 }
+
+const SWEEP_MS = 1000;
 
 // A key in flight never expires: two firsts would be two effects.
 const isExpired = (entry: Entry, nowMs: number): boolean =>

@@ -33,8 +33,11 @@ export class WebhookSender {
   readonly #pending = new Set<Pending>();
   readonly #waiting: (() => void)[] = [];
   #free = MAXIMUM_CONCURRENT;
+  readonly #tries = new Set<AbortController>();
   #url: string | null = null;
-  #stop = new AbortController();
+  /** Goes up when everything under way is given up. */
+  #generation = 0;
+  #isClosed = false;
 
   constructor(settings: WebhookSenderSettings) {
     this.#settings = settings;
@@ -50,10 +53,10 @@ export class WebhookSender {
   }
 
   publish(message: WebhookMessage): void {
-    if (this.#url === null || this.#stop.signal.aborted) return;
+    if (this.#url === null || this.#isClosed) return;
     const pending: Pending = { message, url: this.#url, attempt: 0, wake: null, onTried: [] };
     this.#pending.add(pending);
-    void this.#run(pending, this.#stop.signal);
+    void this.#run(pending, this.#generation);
   }
 
   /** Every event that waits for its next try is tried now; resolves when those tries ended. */
@@ -71,49 +74,47 @@ export class WebhookSender {
 
   /** Forgets what was not delivered. */
   clear(): void {
-    this.#stop.abort();
-    this.#stop = new AbortController();
-    this.#forget();
-  }
-
-  /** Ends everything under way; nothing is published any more. */
-  close(): void {
-    this.#stop.abort();
-    this.#forget();
-  }
-
-  #forget(): void {
+    this.#generation += 1;
     for (const pending of this.#pending) {
       for (const report of pending.onTried.splice(0)) report(false);
+      pending.wake?.();
     }
     this.#pending.clear();
+    for (const underWay of this.#tries) underWay.abort();
   }
 
-  async #run(pending: Pending, stop: AbortSignal): Promise<void> {
+  /** Nothing is published any more, and nothing delivered. */
+  close(): void {
+    this.#isClosed = true;
+    this.clear();
+  }
+
+  async #run(pending: Pending, generation: number): Promise<void> {
     const { retryDelaysMs } = this.#settings.rules;
     for (;;) {
       await this.#enter();
-      const isAccepted = await this.#try(pending, stop).finally(() => this.#leave());
-      if (stop.aborted) return;
+      const isAccepted = await this.#try(pending, generation).finally(() => this.#leave());
+      if (generation !== this.#generation) return;
       for (const report of pending.onTried.splice(0)) report(isAccepted);
       const pauseMs = retryDelaysMs[pending.attempt];
       pending.attempt += 1;
       if (isAccepted || pauseMs === undefined) break;
-      if (!(await this.#pause(pending, pauseMs, stop))) return;
+      await this.#pause(pending, pauseMs);
+      if (generation !== this.#generation) return;
     }
     this.#pending.delete(pending);
   }
 
-  async #try(pending: Pending, stop: AbortSignal): Promise<boolean> {
-    if (stop.aborted) return false;
-    const { rules, clock, events, log } = this.#settings;
+  async #try(pending: Pending, generation: number): Promise<boolean> {
+    if (generation !== this.#generation) return false;
+    const { clock, events, log } = this.#settings;
     const { message, attempt } = pending;
     const t = clock.now();
-    const status = await post(pending, rules, t, stop).catch((error: unknown) => {
+    const status = await this.#post(pending, t).catch((error: unknown) => {
       log.debug({ err: error, event: message.id, attempt }, 'webhook not delivered');
       return null;
     });
-    if (stop.aborted) return false;
+    if (generation !== this.#generation) return false;
     events.append<WebhookDelivery>({
       kind: 'webhook',
       t,
@@ -127,14 +128,33 @@ export class WebhookSender {
     return status !== null && status >= 200 && status < 300;
   }
 
-  /** False when the sender stopped. */
-  async #pause(pending: Pending, pauseMs: number, stop: AbortSignal): Promise<boolean> {
+  async #post({ message, url }: Pending, nowMs: number): Promise<number> {
+    const { rules } = this.#settings;
+    const underWay = new AbortController();
+    const timer = setTimeout(() => underWay.abort(), rules.timeoutMs);
+    this.#tries.add(underWay);
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: rules.sign(message, nowMs),
+        body: message.body,
+        redirect: 'manual',
+        signal: underWay.signal,
+      });
+      // Read to the end so that the connection can be used again.
+      await response.arrayBuffer();
+      return response.status;
+    } finally {
+      clearTimeout(timer);
+      this.#tries.delete(underWay);
+    }
+  }
+
+  async #pause(pending: Pending, pauseMs: number): Promise<void> {
     const woken = new AbortController();
     pending.wake = () => woken.abort();
-    const signal = AbortSignal.any([woken.signal, stop]);
-    await this.#settings.clock.sleep(pauseMs, signal).catch(() => undefined);
+    await this.#settings.clock.sleep(pauseMs, woken.signal).catch(() => undefined);
     pending.wake = null;
-    return !stop.aborted;
   }
 
   async #enter(): Promise<void> {
@@ -147,22 +167,4 @@ export class WebhookSender {
     if (next === undefined) this.#free += 1;
     else next();
   }
-}
-
-async function post(
-  { message, url }: Pending,
-  rules: WebhookRules,
-  nowMs: number,
-  stop: AbortSignal,
-): Promise<number> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: rules.sign(message, nowMs),
-    body: message.body,
-    redirect: 'manual',
-    signal: AbortSignal.any([AbortSignal.timeout(rules.timeoutMs), stop]),
-  });
-  // Read to the end so that the connection can be used again.
-  await response.arrayBuffer();
-  return response.status;
 }
