@@ -28,9 +28,15 @@ const COMMON_NAME = '2.5.4.3';
 const DAY_MS = 86_400_000;
 const LIFETIME_DAYS = 3650;
 
+/**
+ * Half of PayPal's: the key guards nothing and dies with the process, while a longer one could take
+ * a second to make and would cost a core at a thousand webhooks a second.
+ */
+const KEY_BITS = 1024;
+
 /** @param nowMs the gateway's clock, epoch milliseconds; the certificate is good for ten years */
 export function createSigningIdentity(nowMs: number): SigningIdentity {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: KEY_BITS });
   const serial = randomBytes(12);
   const algorithm = derSequence(derObjectId(SHA256_WITH_RSA), derNull());
   const subject = distinguishedName('messageverificationcerts.paydrill.invalid');

@@ -1,5 +1,6 @@
 import type { Dialect, GatewayContext, OpenDialect } from '../../kernel/dialect.ts';
 import { createApiErrors } from './api-errors.ts';
+import { approvalRoutes } from './approval-routes.ts';
 import { authorizationRoutes, expireHolds } from './authorization-routes.ts';
 import { openBooks } from './books.ts';
 import { captureRoutes } from './capture-routes.ts';
@@ -8,7 +9,7 @@ import type { Desk } from './desk.ts';
 import { createIdempotencyRules } from './idempotency.ts';
 import { debugId, resourceId } from './ids.ts';
 import { withNegativeTesting } from './negative-testing.ts';
-import { approvalRoutes, orderRoutes } from './order-routes.ts';
+import { orderRoutes } from './order-routes.ts';
 import { refuseStranger, tokenRoute } from './token-routes.ts';
 import { createTokenStore } from './tokens.ts';
 import { createWebhookRules, webhookRoutes } from './webhook-routes.ts';
