@@ -1,5 +1,5 @@
 import { EXIT } from '../core/errors.ts';
-import type { StopRequest } from '../drill/conduct.ts';
+import type { StopRequest } from '../drill/ending.ts';
 
 /**
  * npm and a shell both pass a Ctrl-C on, so that one press of the keys arrives more than once. What

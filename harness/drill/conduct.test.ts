@@ -4,7 +4,8 @@ import { parseSeed } from '../core/ids.ts';
 import type { GatewayFault, Scenario } from '../core/scenario.ts';
 import { resolveScenario } from '../config/index.ts';
 import { CATALOGUE } from '../../scenarios/catalogue/registry.ts';
-import { conductDrill, type Conducted, type StopRequest } from './conduct.ts';
+import { conductDrill, type Conducted } from './conduct.ts';
+import type { StopRequest } from './ending.ts';
 import { drillError } from './errors.ts';
 import type { Progress } from './progress.ts';
 import { createFakeRig, type FakeRig, type FakeRigOptions } from './testing/fake-rig.ts';
@@ -154,6 +155,25 @@ describe('a conducted drill', () => {
     const { conducted, told } = await play({ unsettledFor: 1_000 });
     expect(conducted.drainMs).toBe(5_000);
     expect(told.at(-1)).toMatchObject({ kind: 'step' });
+  });
+
+  it('notices at once when the rig dies in the drain', async () => {
+    const error = new PaydrillError('LIVE_PROCESS_DIED', 'target ended', {
+      hint: 'x',
+      exitCode: 3,
+    });
+    const { conducted } = await play({ unsettledFor: 1_000, breakAt: { t: 21_000, error } });
+    expect(conducted.rigErrors).toMatchObject([{ code: 'LIVE_PROCESS_DIED' }]);
+    expect(conducted.isSettled).toBe(false);
+    expect(conducted.drainMs).toBeLessThan(2_000);
+  });
+
+  it('stops draining when it is interrupted', async () => {
+    const { conducted } = await play({ unsettledFor: 1_000 }, {}, (fake, stop) =>
+      fake.at(21_000, () => stop.abort(request('interrupt'))),
+    );
+    expect(conducted.aborts).toMatchObject([{ code: 'INTERRUPTED' }]);
+    expect(conducted.isSettled).toBe(false);
   });
 
   it('closes its own log with an end mark', async () => {

@@ -1,4 +1,5 @@
 import type { Observer } from './progress.ts';
+import { isInterrupted } from './ending.ts';
 import { isSettled, type Rig, type Unsettled } from './world.ts';
 
 interface Drain {
@@ -22,13 +23,16 @@ const NEVER = new AbortController().signal;
  */
 export async function drain({ rig, boundMs, observe, take, stop }: Drain): Promise<boolean> {
   const endT = rig.now() + boundMs;
+  // Whatever dies now is noticed now, not at the bound.
+  const death = rig.broken.then((error): never => {
+    throw error;
+  });
   let quietLooks = 0;
   let last: Unsettled = { openPayments: 0, gatewayRequests: 0, webhooks: 0 };
+  death.catch(() => {});
   observe({ kind: 'phase', phase: 'drain', endsInMs: boundMs });
   while (rig.now() < endT && !isInterrupted(stop)) {
-    await rig.deliverWebhooks();
-    last = await rig.unsettled();
-    await take();
+    last = await Promise.race([look(rig, take), death]);
     quietLooks = isSettled(last) ? quietLooks + 1 : 0;
     if (quietLooks === 2) return true;
     await rig.waitUntil(Math.min(endT, rig.now() + LOOK_EVERY_MS), NEVER);
@@ -40,14 +44,9 @@ export async function drain({ rig, boundMs, observe, take, stop }: Drain): Promi
   return !isInterrupted(stop);
 }
 
-/** An abort still drains, so that what it judges is at rest; only Ctrl-C doesn't wait. */
-function isInterrupted(stop: AbortSignal): boolean {
-  const reason: unknown = stop.reason;
-  return (
-    stop.aborted &&
-    typeof reason === 'object' &&
-    reason !== null &&
-    'kind' in reason &&
-    reason.kind === 'interrupt'
-  );
+async function look(rig: Rig, take: () => Promise<void>): Promise<Unsettled> {
+  await rig.deliverWebhooks();
+  const unsettled = await rig.unsettled();
+  await take();
+  return unsettled;
 }

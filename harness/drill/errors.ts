@@ -13,6 +13,11 @@ export const DRILL_ERRORS = {
     hint: 'Look at logs/gateways.log and logs/toxiproxy.log of the run; the faults that were armed are cleared.',
     exitCode: EXIT.rigError,
   },
+  DRILL_RIG_FAILED: {
+    message: 'The rig failed while {doing}: {detail}.',
+    hint: 'The logs of the run are in its folder, one for each process.',
+    exitCode: EXIT.rigError,
+  },
   DRILL_LOAD_BROKE: {
     message: 'The load generator ended on its own: {detail}.',
     hint: 'Look at logs/k6.log of the run.',

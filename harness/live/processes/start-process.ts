@@ -135,9 +135,12 @@ function supervise(
 function keepFirstLine(child: ChildProcess, log: LogFile): Promise<string> {
   return new Promise((resolve) => {
     if (child.stdout === null) return;
+    let isFirst = true;
     createInterface({ input: child.stdout }).on('line', (line) => {
-      log.append(`${line}\n`);
-      resolve(line);
+      // The first line is for us, and may carry credentials: a log must not.
+      if (isFirst) resolve(line);
+      else log.append(`${line}\n`);
+      isFirst = false;
     });
   });
 }
