@@ -114,7 +114,7 @@ describe('checking out', () => {
 
   it('does not take a cut or foreign body for a claim', async () => {
     const customer = createFakeCustomer((_sent, nth) =>
-      nth === 0 ? { status: 201, failure: 'malformed' } : paid(),
+      nth === 0 ? { ...paid(), failure: 'malformed' } : paid(),
     );
     await playJourney(customer, ORDER, 1_000);
     expect(customer.answers()[0]).toMatchObject({ failure: 'malformed', claim: null });
