@@ -106,7 +106,8 @@ export const PAYPAL_OUTCOMES: OutcomeTable = [
   row('any', 500, 'any', 'unknown'),
   row('any', 502, 'any', 'unknown'),
   // "The server is temporarily unable to handle the request, for example, because of planned
-  // maintenance." Only in PayPal's own words: any proxy can say 503.
-  row('any', 503, 'SERVICE_UNAVAILABLE', 'not-processed'),
+  // maintenance." PayPal counts 5xx among the unclear answers all the same, so that is only
+  // believed where no money hangs on it.
+  row(['create', 'retrieve'], 503, 'SERVICE_UNAVAILABLE', 'not-processed'),
   row('any', 504, 'any', 'unknown'),
 ];

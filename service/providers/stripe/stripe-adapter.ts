@@ -3,13 +3,14 @@ import type { ProviderAdapter, ProviderAnswer, ReadContext } from '../adapter.ts
 import { answerOf, NO_IDS, notAsked, UNEXPECTED } from '../provider-answers.ts';
 import { callStripe } from './stripe-client.ts';
 import type { StripeCall, StripeSettings } from './stripe-client.ts';
-import { judgeErrorAnswer } from './stripe-error-answer.ts';
+import { attachedIntent, judgeErrorAnswer } from './stripe-error-answer.ts';
 import { intentIds, readIntent } from './stripe-intent.ts';
 import { isExpected, judgeIntent } from './stripe-judgement.ts';
 import type { Asked } from './stripe-judgement.ts';
 import { judgeRefund } from './stripe-refund.ts';
 import {
   captureForm,
+  chargeableAmount,
   confirmForm,
   createForm,
   refundForm,
@@ -33,7 +34,10 @@ export function createStripeAdapter(settings: StripeSettings): ProviderAdapter {
     const { status, body, retryAfterMs } = reply;
     if (status !== 200) {
       const judgement = judgeErrorAnswer(status, body, asked);
-      return answerOf(operation, known, { retryAfterMs, ...judgement });
+      const attached = attachedIntent(body);
+      const isOurs = attached !== null && isExpected(attached, expected);
+      const ids = isOurs ? intentIds(attached) : known;
+      return answerOf(operation, ids, { retryAfterMs, ...judgement });
     }
     const intent = readIntent(body);
     if (intent === null || !isExpected(intent, expected)) {
@@ -48,7 +52,7 @@ export function createStripeAdapter(settings: StripeSettings): ProviderAdapter {
     supports,
 
     async create(request, context) {
-      const amount = stripeAmount(request);
+      const amount = chargeableAmount(request);
       if (amount.kind !== 'amount') return notAsked('create', null, amount.reason);
       const { order, amountMinor, currency } = request;
       const expected = { object: null, order, amountMinor, currency };

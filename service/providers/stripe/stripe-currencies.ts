@@ -45,3 +45,34 @@ export const STRIPE_CURRENCIES: CurrencyTable = {
   TWD: TWO_DECIMALS,
   USD: TWO_DECIMALS,
 };
+
+/**
+ * "Minimum and maximum charge amounts" of the same page, in Stripe's units. They are for charges;
+ * captures and refunds may be smaller. Currencies that are not listed have none of their own.
+ */
+export const STRIPE_MINIMUM_UNITS: Readonly<Partial<Record<string, number>>> = {
+  AUD: 50,
+  BRL: 50,
+  CAD: 50,
+  CHF: 50,
+  CZK: 1500,
+  DKK: 250,
+  EUR: 50,
+  GBP: 30,
+  HKD: 400,
+  HUF: 17_500,
+  ILS: 50,
+  INR: 50,
+  JPY: 50,
+  KRW: 50,
+  MXN: 1000,
+  MYR: 200,
+  NOK: 300,
+  NZD: 50,
+  PHP: 50,
+  PLN: 200,
+  SEK: 300,
+  SGD: 50,
+  THB: 1000,
+  USD: 50,
+};

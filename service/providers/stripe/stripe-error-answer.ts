@@ -4,11 +4,16 @@ import { findOutcome } from '../outcome-table.ts';
 import { loggableCode } from '../provider-answers.ts';
 import type { Judgement } from '../provider-answers.ts';
 import { intentState, readIntent } from './stripe-intent.ts';
+import type { Intent } from './stripe-intent.ts';
 import { judgeDecline, judgeRefusedState } from './stripe-judgement.ts';
 import type { Asked } from './stripe-judgement.ts';
 import { STRIPE_OUTCOMES } from './stripe-outcomes.ts';
 
 export type AskedOrRefund = Asked | { readonly operation: 'refund' };
+
+/** The intent that an error is about, where Stripe sends it along. */
+export const attachedIntent = (body: JsonObject): Intent | null =>
+  readIntent(objectAt(objectAt(body, 'error'), 'payment_intent'));
 
 /** Judges every answer but a 200. One without Stripe's `error` object was not made by Stripe. */
 export function judgeErrorAnswer(
@@ -21,7 +26,7 @@ export function judgeErrorAnswer(
   const unlisted: Judgement = { outcome: 'unknown', code: loggableCode(code, status) };
   const row = findOutcome(STRIPE_OUTCOMES, asked.operation, status, code);
   if (error === null || row === null) return unlisted;
-  const attached = readIntent(objectAt(error, 'payment_intent'));
+  const attached = attachedIntent(body);
   switch (row.outcome) {
     case 'by-object':
       return attached === null || asked.operation === 'refund'

@@ -5,7 +5,7 @@ import { findOutcome } from '../outcome-table.ts';
 import { ask, MUTATIONS, OPERATIONS } from '../testing/provider-calls.ts';
 import type { CallChanges, CalledOperation } from '../testing/provider-calls.ts';
 import { json, startScriptedServer } from '../testing/scripted-server.ts';
-import { error, intent, STRIPE_IDS, stripeAt } from '../testing/stripe-wire.ts';
+import { CHARGE, error, intent, STRIPE_IDS, stripeAt } from '../testing/stripe-wire.ts';
 import type { Body } from '../testing/stripe-wire.ts';
 import { kindOfDecline, STRIPE_DECLINES } from './stripe-declines.ts';
 import { STRIPE_OUTCOMES } from './stripe-outcomes.ts';
@@ -124,6 +124,8 @@ describe('an intent in another state than the request needs', () => {
   ])('%s of %s is %s, and the money is %s', async (operation, status, outcome, kind) => {
     const answer = await errorTo(operation, 400, unexpected(status));
     expect(answer).toMatchObject({ outcome, state: { kind } });
+    const isCharged = status === 'succeeded' || status === 'requires_capture';
+    expect(answer.authorisation).toBe(isCharged ? CHARGE : null);
   });
 
   it('is a success on replay for a manual confirm that holds already', async () => {

@@ -1,7 +1,7 @@
 import type { ConfirmRequest, CreateRequest, ProviderAdapter, RefundRequest } from '../adapter.ts';
 import { toWire } from '../wire-amounts.ts';
 import type { WireAmount } from '../wire-amounts.ts';
-import { STRIPE_CURRENCIES, STRIPE_MAX_UNITS } from './stripe-currencies.ts';
+import { STRIPE_CURRENCIES, STRIPE_MAX_UNITS, STRIPE_MINIMUM_UNITS } from './stripe-currencies.ts';
 
 // The forms of Stripe's requests: application/x-www-form-urlencoded with brackets for nesting.
 
@@ -11,14 +11,25 @@ export function encodeForm(form: Form): string {
   return form.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
 }
 
-export const stripeAmount = (request: {
+interface Amount {
   readonly currency: string;
   readonly amountMinor: number;
-}): WireAmount =>
-  toWire(STRIPE_CURRENCIES, request.currency, request.amountMinor, STRIPE_MAX_UNITS);
+}
+
+/** For captures and refunds, which may be of any size. */
+export const stripeAmount = ({ currency, amountMinor }: Amount): WireAmount =>
+  toWire(STRIPE_CURRENCIES, currency, amountMinor, STRIPE_MAX_UNITS);
+
+export function chargeableAmount(amount: Amount): WireAmount {
+  const wire = stripeAmount(amount);
+  const minimum = STRIPE_MINIMUM_UNITS[amount.currency] ?? 1;
+  return wire.kind === 'amount' && wire.units < minimum
+    ? { kind: 'unsupported', reason: 'amount-too-small' }
+    : wire;
+}
 
 export const supports: ProviderAdapter['supports'] = (currency, amountMinor) => {
-  const amount = stripeAmount({ currency, amountMinor });
+  const amount = chargeableAmount({ currency, amountMinor });
   return amount.kind === 'amount' ? null : amount.reason;
 };
 
