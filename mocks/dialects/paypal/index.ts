@@ -14,6 +14,11 @@ import { refuseStranger, tokenRoute } from './token-routes.ts';
 import { createTokenStore } from './tokens.ts';
 import { createWebhookRules, webhookRoutes } from './webhook-routes.ts';
 
+// Where it knowingly differs from PayPal: captures stop at 100 % of the hold (the overage of 115 %
+// is a setting of the account); a PayPal-Request-Id with another body is refused, with the issue
+// that the vault API documents, while Orders and Payments leave that case open; no fee is taken;
+// a buyer approves by opening the page that `approve` links to; no 3-D Secure, vault or tracking.
+
 /** PayPal as a gateway speaks it: OAuth 2, Orders v2, Payments v2 and signed webhooks. */
 export const paypalDialect: Dialect = { name: 'paypal', open };
 
