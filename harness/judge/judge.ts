@@ -1,4 +1,4 @@
-import type { EventSource, RunEvent } from '../core/events.ts';
+import type { EventSource } from '../core/events.ts';
 import { decideVerdict } from '../core/verdict.ts';
 import { AttemptCounts } from './figures/attempt-counts.ts';
 import { readFaultFacts } from './figures/fault-facts.ts';
@@ -8,11 +8,12 @@ import { figureOf, type PaymentFigure } from './figures/payment-figure.ts';
 import { dropsByPhase, phaseFigures } from './figures/phase-figures.ts';
 import { createSeries } from './figures/series.ts';
 import { collectFindings } from './findings.ts';
-import { forEachOrder, UNEXPLAINED } from './history/group-orders.ts';
+import { forEachOrder } from './history/each-order.ts';
 import { netMinor } from './history/hold.ts';
 import type { OrderHistory } from './history/order-history.ts';
 import { createRunContext } from './history/run-context.ts';
-import { checkSources, type SourceState } from './history/sources.ts';
+import type { SourceState } from './history/sources.ts';
+import { surveyEvents, UNEXPLAINED, type Survey } from './history/survey.ts';
 import type { Evidence } from './invariants/invariant.ts';
 import { createInvariantJudge } from './invariants/judge-invariants.ts';
 import type { JudgeInput, Judgement } from './judgement.ts';
@@ -24,45 +25,36 @@ import { judgeObjectives } from './objectives/judge-objectives.ts';
  */
 export function judge(input: JudgeInput): Judgement {
   const { scenario, events, orders, phases, load } = input;
-  const sources = checkSources(events, expectedSources(input));
+  const survey = surveyEvents(events);
+  const { loose, endMs } = survey;
+  const sources = survey.sources(expectedSources(input, survey));
   const evidence = collectEvidence(input, sources);
   const hasAudit = evidence.has('audit');
-  const facts = input.faults ?? readFaultFacts(scenario, events);
+  const facts = input.faults ?? readFaultFacts(scenario, loose);
   const { isSettled } = input;
-  const run = createRunContext({
-    events,
-    scenario,
-    isSettled,
-    hasAudit,
-    faultsEndMs: facts.reduce((latest, { endMs }) => Math.max(latest, endMs ?? 0), 0),
-  });
-
-  const invariantJudge = createInvariantJudge(run, evidence);
+  const faultsEndMs = facts.reduce((latest, fact) => Math.max(latest, fact.endMs ?? 0), 0);
+  const run = createRunContext({ scenario, isSettled, hasAudit, faultsEndMs, endMs }, events);
+  const { logs = [], secrets = [] } = input;
+  const invariantJudge = createInvariantJudge({ run, loose, logs, secrets }, evidence);
   const watch = new FaultWatch(scenario.faults, facts, hasAudit);
   const attempts = new AttemptCounts(phases, hasAudit);
   const money = new MoneySums(run);
   const payments: PaymentFigure[] = [];
   let unread = 0;
   let unexplained = 0;
-  forEachOrder(events, orders, (history) => {
+  forEachOrder(events, survey, orders, (history) => {
     invariantJudge.see(history);
     watch.add(history);
     attempts.add(history);
     money.add(history);
-    const figure = figureOf(history, phases, run.endMs);
+    const figure = figureOf(history, phases, endMs);
     if (figure !== null) payments.push(figure);
     if (isUnread(history)) unread += 1;
     if (history.order.startsWith(UNEXPLAINED) && history.ledger.length > 0) unexplained += 1;
   });
-  for (const event of events) {
-    if (event.kind === 'exchange' && event.order === null && event.object === null) {
-      watch.addExchange(event);
-    }
-  }
+  for (const event of loose) if (event.kind === 'exchange') watch.addExchange(event);
 
-  const logs = input.logs ?? [];
-  const secrets = input.secrets ?? [];
-  const invariants = invariantJudge.finish({ events, run, logs, secrets });
+  const invariants = invariantJudge.finish();
   const drops = dropsByPhase(phases, scenario.load.arrival, load, payments);
   const faults = watch.records();
   const figures = phaseFigures({
@@ -76,7 +68,7 @@ export function judge(input: JudgeInput): Judgement {
     phases,
     payments,
     drops,
-    endMs: run.endMs,
+    endMs,
     seed: input.seed,
   });
   const findings = collectFindings({
@@ -111,10 +103,12 @@ export function judge(input: JudgeInput): Judgement {
   };
 }
 
-function expectedSources({ sources, scenario, events }: JudgeInput): readonly EventSource[] {
+function expectedSources(
+  { sources, scenario }: JudgeInput,
+  { hasService }: Survey,
+): readonly EventSource[] {
   if (sources !== undefined) return sources;
   const gateways = scenario.gateways.map((name): EventSource => `gateway:${name}`);
-  const hasService = events.some(({ source }: RunEvent) => source === 'service');
   return ['client', ...gateways, ...(hasService ? (['service'] as const) : [])];
 }
 

@@ -17,18 +17,12 @@ export interface RunContext {
 }
 
 export function createRunContext(
-  context: Omit<RunContext, 'isKeyStored' | 'endMs'> & { readonly events: readonly RunEvent[] },
+  facts: Omit<RunContext, 'isKeyStored'>,
+  events: readonly RunEvent[],
 ): RunContext {
-  const { events, scenario, faultsEndMs, isSettled, hasAudit } = context;
-  let endMs = faultsEndMs;
-  for (const event of events) if (event.t > endMs) endMs = event.t;
-  let keys: Set<string> | null = null;
+  let keys: ReadonlySet<string> | null = null;
   return {
-    scenario,
-    faultsEndMs,
-    endMs,
-    isSettled,
-    hasAudit,
+    ...facts,
     isKeyStored(key) {
       // Rarely asked: a key is nearly always found in its own order's trail.
       keys ??= collectKeys(events);
@@ -37,7 +31,7 @@ export function createRunContext(
   };
 }
 
-function collectKeys(events: readonly RunEvent[]): Set<string> {
+function collectKeys(events: readonly RunEvent[]): ReadonlySet<string> {
   const keys = new Set<string>();
   for (const event of events) {
     if (event.kind === 'attempt-started' && event.key !== null) keys.add(event.key);

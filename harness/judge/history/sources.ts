@@ -14,49 +14,63 @@ export interface SourceState {
   readonly problem: string | null;
 }
 
-interface Count {
+/** Watches whether each source numbers its events without a gap and closes its log. */
+export class SourceWatch {
+  readonly #logs = new Map<EventSource, Log>();
+  // Events of one source mostly come together, so the last one is looked at first.
+  #source: EventSource | null = null;
+  #log: Log = { events: 0, gap: null, end: null };
+
+  see(event: RunEvent): void {
+    const { source, seq } = event;
+    if (source !== this.#source) {
+      this.#log = this.#logOf(source);
+      this.#source = source;
+    }
+    const log = this.#log;
+    if (event.kind === 'source-end') {
+      log.end = Math.max(log.end ?? 0, event.events);
+      return;
+    }
+    if (seq !== log.events) log.gap ??= `expected number ${log.events}, got ${seq}`;
+    log.events += 1;
+  }
+
+  /** Of each source that spoke or was expected to. */
+  states(expected: readonly EventSource[]): readonly SourceState[] {
+    for (const source of expected) this.#logOf(source);
+    return [...this.#logs].map(([source, log]) => stateOf(source, log));
+  }
+
+  #logOf(source: EventSource): Log {
+    let log = this.#logs.get(source);
+    if (log === undefined) {
+      log = { events: 0, gap: null, end: null };
+      this.#logs.set(source, log);
+    }
+    return log;
+  }
+}
+
+interface Log {
   events: number;
   gap: string | null;
   end: number | null;
 }
 
-/** Looks whether each source numbered its events without a gap and closed its log. */
-export function checkSources(
-  events: readonly RunEvent[],
-  expected: readonly EventSource[],
-): readonly SourceState[] {
-  const counts = new Map<EventSource, Count>();
-  for (const source of expected) counts.set(source, { events: 0, gap: null, end: null });
-  for (const event of events) {
-    let count = counts.get(event.source);
-    if (count === undefined) {
-      count = { events: 0, gap: null, end: null };
-      counts.set(event.source, count);
-    }
-    if (event.kind === 'source-end') {
-      count.end = Math.max(count.end ?? 0, event.events);
-      continue;
-    }
-    if (event.seq !== count.events) {
-      count.gap ??= `expected number ${count.events}, got ${event.seq}`;
-    }
-    count.events += 1;
-  }
-  return [...counts].map(([source, count]) => stateOf(source, count));
-}
-
-function stateOf(source: EventSource, { events, gap, end }: Count): SourceState {
+function stateOf(source: EventSource, { events, gap, end }: Log): SourceState {
   if (events === 0 && end === null) {
     return { source, completeness: 'missing', problem: 'it has no events' };
   }
   // The drill is the process that judges: it can't lose its own log, and its final readings are
   // numbered apart from the rest.
   if (source === 'drill') return { source, completeness: 'complete', problem: null };
-  if (gap !== null) return { source, completeness: 'broken', problem: gap };
-  if (end === null) return { source, completeness: 'broken', problem: 'it has no end mark' };
-  if (end > events) {
-    const problem = `it wrote ${end} events, ${events} arrived`;
-    return { source, completeness: 'broken', problem };
-  }
-  return { source, completeness: 'complete', problem: null };
+  const problem = problemOf(events, gap, end);
+  return { source, completeness: problem === null ? 'complete' : 'broken', problem };
+}
+
+function problemOf(events: number, gap: string | null, end: number | null): string | null {
+  if (gap !== null) return gap;
+  if (end === null) return 'it has no end mark';
+  return end > events ? `it wrote ${end} events, ${events} arrived` : null;
 }

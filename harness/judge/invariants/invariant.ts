@@ -37,15 +37,21 @@ export interface OrderInvariant extends InvariantBase {
   judge(history: OrderHistory, run: RunContext): Finding;
 }
 
-/** Judged over the whole run. */
+/** Judged over the whole run: a fold that is shown every order, and then the rest. */
 export interface RunInvariant extends InvariantBase {
   readonly scope: 'run';
-  judge(evidence: RunEvidence): RunFindings;
+  begin(evidence: RunEvidence): RunFold;
+}
+
+export interface RunFold {
+  see(history: OrderHistory): void;
+  finish(): RunFindings;
 }
 
 export interface RunEvidence {
-  readonly events: readonly RunEvent[];
   readonly run: RunContext;
+  /** Events that belong to no order. */
+  readonly loose: readonly RunEvent[];
   readonly logs: readonly LogText[];
   /** Secrets of this run, word for word. */
   readonly secrets: readonly string[];

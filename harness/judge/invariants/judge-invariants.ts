@@ -1,7 +1,6 @@
 import type { InvariantResult, Witness } from '../../core/record.ts';
 import type { OrderHistory } from '../history/order-history.ts';
-import type { RunContext } from '../history/run-context.ts';
-import type { Evidence, Invariant, OrderInvariant, RunEvidence } from './invariant.ts';
+import type { Evidence, Invariant, OrderInvariant, RunEvidence, RunFold } from './invariant.ts';
 import { INVARIANTS } from './registry.ts';
 
 /** Witnesses kept of each invariant: enough to see whether they are all alike. */
@@ -48,24 +47,28 @@ const sizeOf = (witness: Witness): number => witness.events.length;
 
 export interface InvariantJudge {
   see(history: OrderHistory): void;
-  finish(evidence: RunEvidence): readonly InvariantResult[];
+  finish(): readonly InvariantResult[];
 }
 
 /**
  * Folds every invariant over the histories it is shown.
  *
- * @param evidence what is there, whole; an invariant that needs more is not judged
+ * @param available what is there, whole; an invariant that needs more is not judged
  */
 export function createInvariantJudge(
-  run: RunContext,
-  evidence: ReadonlySet<Evidence>,
+  evidence: RunEvidence,
+  available: ReadonlySet<Evidence>,
 ): InvariantJudge {
-  const scores = INVARIANTS.map((invariant) => new Score(invariant, evidence));
-  const perOrder = scores.flatMap((score) =>
-    score.invariant.scope !== 'run' && score.isJudged
-      ? [{ score, invariant: score.invariant satisfies OrderInvariant }]
-      : [],
-  );
+  const { run } = evidence;
+  const scores = INVARIANTS.map((invariant) => new Score(invariant, available));
+  const perOrder: { readonly score: Score; readonly invariant: OrderInvariant }[] = [];
+  const folds: { readonly score: Score; readonly fold: RunFold }[] = [];
+  for (const score of scores) {
+    const { invariant, isJudged } = score;
+    if (!isJudged) continue;
+    if (invariant.scope === 'run') folds.push({ score, fold: invariant.begin(evidence) });
+    else perOrder.push({ score, invariant });
+  }
   return {
     see(history) {
       for (const { score, invariant } of perOrder) {
@@ -74,13 +77,13 @@ export function createInvariantJudge(
         score.checked += 1;
         if (finding !== 'kept') score.accuse(finding);
       }
+      for (const { fold } of folds) fold.see(history);
     },
-    finish(runEvidence) {
-      for (const score of scores) {
-        if (score.invariant.scope !== 'run' || !score.isJudged) continue;
-        const findings = score.invariant.judge(runEvidence);
-        score.checked = findings.checked;
-        for (const violation of findings.violations) score.accuse(violation);
+    finish() {
+      for (const { score, fold } of folds) {
+        const { checked, violations } = fold.finish();
+        score.checked = checked;
+        for (const violation of violations) score.accuse(violation);
       }
       return scores.map((score) => score.result());
     },

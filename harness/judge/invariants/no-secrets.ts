@@ -10,17 +10,32 @@ export const noSecrets: RunInvariant = {
   promise: 'No card number, secret key or token stands in any log or event.',
   isMoney: false,
   requires: [],
-  judge({ events, logs, secrets }) {
+  begin({ loose, logs, secrets }) {
     const pattern = createSecretPattern(secrets);
     const violations: Witness[] = [];
-    for (const event of events) {
+    const search = (event: RunEvent): void => {
       if (someText(event, pattern.has)) violations.push(inEvent(event, pattern));
-    }
-    for (const { name, text } of logs) {
-      const witness = inLog(name, text, pattern);
-      if (witness !== null) violations.push(witness);
-    }
-    return { checked: 1, violations };
+    };
+    return {
+      see(history) {
+        for (const event of history.answers) search(event);
+        for (const event of history.exchanges) search(event);
+        for (const event of history.webhooks) search(event);
+        for (const event of history.statuses) search(event);
+        for (const event of history.attempts) search(event);
+        for (const event of history.ends) search(event);
+        for (const event of history.routes) search(event);
+        if (history.reading !== null) search(history.reading);
+      },
+      finish() {
+        for (const event of loose) search(event);
+        for (const { name, text } of logs) {
+          const witness = inLog(name, text, pattern);
+          if (witness !== null) violations.push(witness);
+        }
+        return { checked: 1, violations };
+      },
+    };
   },
 };
 

@@ -9,7 +9,7 @@ export const oneKeyOneEffect: OrderInvariant = {
   name: 'one-key-one-effect',
   scope: 'payment',
   promise:
-    'At one gateway, all requests under one key for one operation have one effect together: one movement of each kind, on one object, from one body.',
+    'At one gateway, all requests under one key for one operation have one effect together: one movement of each kind, on one object.',
   isMoney: false,
   requires: ['gateways'],
   judge(history) {
