@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { dirname } from 'node:path';
-import { build, type BuildFailure, type Plugin } from 'esbuild';
+import { build, stop, type BuildFailure, type Plugin } from 'esbuild';
 import { liveError } from '../errors.ts';
 
 export interface ScriptBundle {
@@ -44,6 +44,8 @@ export async function bundleScript(options: {
     const text = isBuildFailure(error) ? textOf(error) : String(error);
     throw liveError('LIVE_BUNDLE_FAILED', { file: entry, text }, { cause: error });
   });
+  // esbuild keeps a process for builds to come; there are none.
+  await stop();
   if (nodeModules.size > 0) {
     const modules = [...nodeModules].sort().join(', ');
     throw liveError('LIVE_BUNDLE_NODE', { file: entry, modules });

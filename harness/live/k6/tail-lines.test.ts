@@ -46,7 +46,7 @@ test('tells every line once, however the writes cut it', async () => {
       expect(await tail.finish()).toEqual({ lines: lines.length, partialLine: null });
       expect(seen).toEqual(lines.map((one) => Buffer.from(one).toString()));
     }),
-    { numRuns: 25 },
+    { numRuns: 12 },
   );
 });
 

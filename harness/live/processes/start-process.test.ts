@@ -152,6 +152,17 @@ describe('ending', () => {
     expect(await poll(() => (isAlive(grandchild) ? undefined : true), WAIT)).toBe(true);
   });
 
+  test('takes along what a process that ended by itself left behind', async () => {
+    const child = await start(
+      `const { spawn } = require('node:child_process');
+       console.log(spawn(process.execPath, ['-e', '${FOREVER}'], { stdio: 'ignore' }).pid);
+       process.exit(0)`,
+    );
+    const grandchild = Number(await child.firstLine(WAIT));
+    await child.exited;
+    expect(await poll(() => (isAlive(grandchild) ? undefined : true), WAIT)).toBe(true);
+  });
+
   test('tells its guard of every group, from the start to the end', async () => {
     const told: string[] = [];
     const child = await start(FOREVER, {

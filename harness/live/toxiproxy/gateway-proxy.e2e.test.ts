@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { NetworkEffect } from '../../core/scenario.ts';
 import type { GatewayProxy } from './gateway-proxy.ts';
 import { ask, startBench, startGateway, type Bench, type Gateway } from './fixtures.ts';
+import { openProbeConnection } from './probe/connection.ts';
 import { testBinary } from '../binaries/fixtures.ts';
 
 let bench: Bench;
@@ -143,8 +144,14 @@ describe('arming and clearing', () => {
   });
 
   test('a share of 0 changes no connection at all', async () => {
+    using connection = openProbeConnection(proxy.url);
+    const answered = { kind: 'answered', status: 404 };
+    const request = { path: '/', deadlineMs: 5_000 };
+    expect(await connection.ask(request)).toMatchObject(answered);
     for (const effect of EFFECTS) await proxy.arm(fault(effect, 'downstream', 0));
-    expect(await ask(proxy.url, '/')).toBe(404);
+    expect(await connection.ask(request)).toMatchObject(answered);
+    for (const name of proxy.armed()) await proxy.clear(name);
+    expect(await connection.ask(request)).toMatchObject(answered);
   });
 
   test('a proxy that two faults hold down opens when the second is cleared', async () => {
@@ -160,9 +167,8 @@ describe('arming and clearing', () => {
     await proxy.arm(fault(DOWN, 'upstream'));
     const squatter = createServer().listen(Number(new URL(proxy.url).port), '127.0.0.1');
     await once(squatter, 'listening');
-    const cleared = proxy.clear('the down/upstream');
-    squatter.close();
-    await cleared;
+    setTimeout(() => squatter.close(), 250);
+    await proxy.clear('the down/upstream');
     expect(await ask(proxy.url, '/')).toBe(404);
   });
 
@@ -171,6 +177,16 @@ describe('arming and clearing', () => {
     await proxy.arm(setting);
     await bench.toxiproxy.reset();
     await expect(proxy.arm(setting)).rejects.toMatchObject({ code: 'LIVE_FAULT_NOT_SET' });
+  });
+
+  test('clearing waits for a connection that sleeps in the fault, beyond the usual deadline', async () => {
+    const setting = fault({ kind: 'reset', afterMs: 600 }, 'upstream');
+    await proxy.arm(setting);
+    const sleeping = ask(proxy.url, '/');
+    expect(await ask(proxy.url, '/', 100)).toBe('timeout');
+    await proxy.clear(setting.name, { deadlineMs: 200 });
+    expect(await sleeping).not.toBe(404);
+    expect(await ask(proxy.url, '/')).toBe(404);
   });
 
   test('the text of the server is shown', async () => {
