@@ -35,6 +35,10 @@ export async function attempt(
   budget.deposit();
   for (let retry = 1; ; retry += 1) {
     const answer = await callProvider(session, legNumber, operation, effort.purpose, tools);
+    if (answer.outcome === 'refused' && operation !== 'create' && looksUp(policy)) {
+      // What was refused may be done already, or impossible by now.
+      await look(session, legNumber, effort.purpose, tools);
+    }
     if (!isWorthRetrying(answer) || retry >= effort.maxTries) return answer;
     if (answer.outcome === 'unknown' && !effort.retriesDoubt) return answer;
     // A provider may have stored a 5xx under the key and would repeat it for ever, so a second

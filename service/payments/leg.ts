@@ -115,10 +115,11 @@ export function applyAnswer(
 ): Leg {
   const marked = operation === 'retrieve' ? before.state : (`${operation}-unknown` as const);
   const state = nextState(before.state, marked, operation, answer);
+  // Not while the operation itself is in doubt: a refund under a new key could be a second one.
   const isStoredRefusal =
     answer.outcome === 'refused' &&
-    (operation === 'void' ||
-      ((operation === 'capture' || operation === 'refund') && state === before.state));
+    (operation === 'void' || operation === 'capture' || operation === 'refund') &&
+    (operation === 'void' || before.state !== marked);
   const isNo = answer.outcome !== 'approved' || answer.state.kind === 'declined';
   const leg: Leg = {
     ...before,
@@ -156,9 +157,8 @@ function nextState(
       if (proven !== null) return proven;
       // A create moves no money, whatever became of an earlier try.
       if (operation === 'create') return 'refused';
-      if (operation === 'confirm') return before === 'created' ? 'refused' : before;
-      if (operation === 'refund' && before === 'taken') return 'taken';
-      return operation === 'retrieve' ? before : marked;
+      // This call did nothing; what an earlier one did stays open.
+      return operation === 'confirm' && before === 'created' ? 'refused' : before;
     case 'approved':
       return operation === 'retrieve'
         ? stateFound(before, answer.state)

@@ -141,16 +141,17 @@ export function createPayments(tools: Tools): Payments {
   const settle = async (id: string, key: CallerKey, goal: 'capture' | 'refund'): Promise<Told> => {
     const until = answerBy();
     const route = `${goal}:${id}`;
+    // Nothing is awaited between looking and starting, so two requests can't both start.
+    while (work.has(id) && Date.now() < until) await orAfter(work.get(id), until - Date.now());
     const known = store.findKey(key.key);
-    if (known !== null && known.route !== route) return { kind: 'key-reused' };
-    await orAfter(work.get(id), until - Date.now());
-    if (known !== null) return tell(id, until, false);
+    if (known !== null) {
+      return known.route === route ? tell(id, until, false) : { kind: 'key-reused' };
+    }
     const session = sessionOf(id);
     if (session === null) return { kind: 'unknown-payment' };
     const { payment } = session;
     const isDone = payment.status === (goal === 'capture' ? 'paid' : 'refunded');
-    const isUnderWay = payment.status === 'pending' && payment.goal === goal;
-    if (isDone || isUnderWay) return tell(id, until, false);
+    if (isDone || payment.goal === goal) return tell(id, until, false);
     const isPossible =
       payment.status === 'authorised' || (goal === 'refund' && payment.status === 'paid');
     if (!isPossible || work.has(id)) return { kind: 'not-possible', payment };

@@ -16,9 +16,6 @@ export async function captureHold(session: Session, effort: Effort, tools: Tools
   if (leg().state === 'held' || leg().state === 'capture-unknown') {
     await attempt(session, leg().number, 'capture', effort, tools);
   }
-  if (leg().outcome === 'refused' && leg().state === 'capture-unknown') {
-    await look(session, leg().number, effort.purpose, tools);
-  }
   end(session, leg(), tools);
 }
 

@@ -14,6 +14,7 @@ import type {
 /**
  * - `ok`: as asked.
  * - `lost`: it happens, the answer is gone.
+ * - `lost-silently`: it happens and no answer ever comes.
  * - `stored-500`: it happens, and every replay of the key is answered by the same error.
  * - `never-arrives`: it does not happen, nobody can tell.
  * - `late`: like that, but it happens when `deliverLate` is called.
@@ -24,6 +25,7 @@ import type {
 export type Behaviour =
   | 'ok'
   | 'lost'
+  | 'lost-silently'
   | 'stored-500'
   | 'never-arrives'
   | 'late'
@@ -86,6 +88,7 @@ export function createFakeProvider(options: FakeOptions): FakeProvider {
   const objects = new Map<string, FakeObject>();
   const stored = new Map<string, ProviderAnswer>();
   const calls: FakeCall[] = [];
+  const seen = new Map<string, number>();
   const ledger: Movement[] = [];
   let late: (() => void)[] = [];
   let script: (call: FakeCall) => Behaviour = () => 'ok';
@@ -166,9 +169,9 @@ export function createFakeProvider(options: FakeOptions): FakeProvider {
     signal: AbortSignal,
     effect: (decline: DeclineKind | null) => ProviderAnswer,
   ): Promise<ProviderAnswer> => {
-    const nth = calls.filter(
-      (other) => other.operation === call.operation && other.order === call.order,
-    ).length;
+    const counter = `${call.operation} ${call.order}`;
+    const nth = seen.get(counter) ?? 0;
+    seen.set(counter, nth + 1);
     const full = { ...call, nth };
     calls.push(full);
     const behaviour = script(full);
@@ -203,10 +206,11 @@ export function createFakeProvider(options: FakeOptions): FakeProvider {
         return settle({ ...ANSWER, outcome: 'not-processed', code: 'maintenance' });
       case 'refused':
         return settle({ ...ANSWER, outcome: 'refused', code: 'bad-request' });
+      case 'lost-silently':
+        happen();
+        return untilAborted(signal);
       case 'hang':
-        return new Promise((resolve) => {
-          signal.addEventListener('abort', () => resolve(UNKNOWN), { once: true });
-        });
+        return untilAborted(signal);
       default:
         return behaviour satisfies never;
     }
@@ -292,6 +296,11 @@ const UNKNOWN: ProviderAnswer = {
 const settle = (answer: ProviderAnswer): Promise<ProviderAnswer> =>
   new Promise((resolve) => {
     setImmediate(resolve, answer);
+  });
+
+const untilAborted = (signal: AbortSignal): Promise<ProviderAnswer> =>
+  new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(UNKNOWN), { once: true });
   });
 
 function declineOf(number: string): DeclineKind | null {
