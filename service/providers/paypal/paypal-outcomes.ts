@@ -105,9 +105,8 @@ export const PAYPAL_OUTCOMES: OutcomeTable = [
   row('any', 429, 'any', 'not-processed'),
   row('any', 500, 'any', 'unknown'),
   row('any', 502, 'any', 'unknown'),
-  // "The server is temporarily unable to handle the request, for example, because of planned
-  // maintenance." PayPal counts 5xx among the unclear answers all the same, so that is only
-  // believed where no money hangs on it.
-  row(['create', 'retrieve'], 503, 'SERVICE_UNAVAILABLE', 'not-processed'),
+  // "Temporarily unable to handle the request", says its schema; "unclear responses", says its page
+  // on idempotency of every 5xx. Money goes by the more careful of the two.
+  row('any', 503, 'any', 'unknown'),
   row('any', 504, 'any', 'unknown'),
 ];
