@@ -25,6 +25,7 @@ export interface LoadWatch {
 /** Faults that nobody renews lapse after this long: the rig outlives a dead harness only briefly. */
 const LEASE_MS = 10_000;
 const TICK_MS = 1_000;
+const DEATH_NOTICE_MS = 500;
 /** What the progress line and its figures look back on. */
 const WINDOW_MS = 3_000;
 
@@ -35,10 +36,10 @@ export async function watchLoad(watch: LoadWatch): Promise<Ending> {
   const active = new Set<ScheduledFault>();
   const faults = runFaults({ ...watch, active, signal: over.signal, leaseMs: LEASE_MS }).then(
     () => null,
-    (cause: unknown) => brokenBy(cause, 'arming or clearing a fault'),
+    (cause: unknown) => nameTheDeath(rig, brokenBy(cause, 'arming or clearing a fault')),
   );
   const ticks = tickUntilDone(watch, active, over.signal).catch((cause: unknown) =>
-    brokenBy(cause, 'watching the load'),
+    nameTheDeath(rig, brokenBy(cause, 'watching the load')),
   );
   const ending = await Promise.race([
     rig.broken.then((error): Ending => brokenBy(error, 'running')),
@@ -51,6 +52,16 @@ export async function watchLoad(watch: LoadWatch): Promise<Ending> {
   // Both end at once now; what they still do must not mingle with what comes next.
   await Promise.all([faults, ticks]);
   return ending;
+}
+
+/**
+ * A call to a process that has just died fails a moment before its death is noticed. The death is
+ * what an engineer wants to read first.
+ */
+async function nameTheDeath(rig: Rig, ending: Ending): Promise<Ending> {
+  const waited = rig.waitUntil(rig.now() + DEATH_NOTICE_MS, new AbortController().signal);
+  const death = rig.broken.then((error): Ending => brokenBy(error, 'running'));
+  return Promise.race([death, waited.then(() => ending)]);
 }
 
 /** Ticks once a second until the load is done; ends early on what it sees. */

@@ -116,7 +116,7 @@ export const LIVE_ERRORS = {
   },
   LIVE_CONTROL_SILENT: {
     message:
-      'The control API of the gateways did not answer {operation} within {deadlineMs} ms: {reason}',
+      'The control API of the gateways gave no answer to {operation} (it has {deadlineMs} ms): {reason}',
     hint: 'See logs/gateways.log of the run; the gateways may be starved of processor time.',
     exitCode: EXIT.rigError,
   },
