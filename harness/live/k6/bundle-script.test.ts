@@ -37,7 +37,8 @@ describe('a bundle', () => {
     expect(new Set(imported)).toEqual(new Set(['k6', 'k6/http']));
     expect(text).toContain('sourceMappingURL=data:');
     expect(one.inputs.some((input) => input.endsWith('amount.ts'))).toBe(true);
-    expect((await bundle(entry)).sha256).toBe(one.sha256);
+    const elsewhere = await bundleScript({ entry, outFile: join(directory, 'a/b/c.js') });
+    expect(elsewhere.sha256).toBe(one.sha256);
   });
 
   test('holds no syntax that the engine of k6 lacks', async () => {
@@ -82,6 +83,8 @@ describe('the type check', () => {
     );
     await check(file);
   });
+
+  test('passes the entry script', () => check(join(packageRoot, 'scenarios/k6/entry.ts')));
 
   test('shows the errors of a script with wrong ones', async () => {
     const file = await write(

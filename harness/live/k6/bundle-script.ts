@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { build, stop, type BuildFailure, type Plugin } from 'esbuild';
 import { liveError } from '../errors.ts';
 
@@ -22,11 +22,14 @@ export async function bundleScript(options: {
   readonly entry: string;
   readonly outFile: string;
 }): Promise<ScriptBundle> {
-  const { entry, outFile } = options;
+  const { outFile } = options;
+  const entry = resolve(options.entry);
   const nodeModules = new Set<string>();
   const result = await build({
     entryPoints: [entry],
-    outfile: outFile,
+    // Not where it is written: the bundle, and so its hash, must not tell the folder of the run.
+    outfile: join(dirname(entry), 'bundle.js'),
+    absWorkingDir: dirname(entry),
     write: false,
     bundle: true,
     format: 'esm',

@@ -49,7 +49,8 @@ function configFor(files: readonly string[], packageRoot: string): unknown {
     extends: resolve(packageRoot, SETTINGS),
     compilerOptions: { noEmit: true, typeRoots: [...new Set(roots.map(typesOf))] },
     files: files.map((file) => resolve(file)),
-    include: [],
+    // What k6 has and @types/k6 does not declare.
+    include: [resolve(packageRoot, 'scenarios/k6/**/*.d.ts')],
   };
 }
 

@@ -1,4 +1,5 @@
 import {
+  askFastest,
   askOnce,
   byReadBack,
   describe,
@@ -99,7 +100,7 @@ async function timedTransfer(
   if (expectedMs < NOISE_MS) {
     return byReadBack(context, `${bytes} bytes are too few to time (${round(expectedMs)} ms)`);
   }
-  const plain = await askOnce(upstreamUrl, path, direct.ms + SLACK_MS, paddingBytes);
+  const plain = await askFastest(upstreamUrl, path, direct.ms + SLACK_MS, paddingBytes);
   if (plain.kind !== 'answered') return notShown(`without the fault: ${describe(plain)}`);
   const deadlineMs = plain.ms + expectedMs * 2 + SLACK_MS;
   const seen = await askOnce(proxiedUrl, path, deadlineMs, paddingBytes);
