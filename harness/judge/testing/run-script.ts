@@ -46,9 +46,17 @@ export function closeScript(script: RunScript): readonly RunEvent[] {
   return numberEvents(script.events.toSorted((a, b) => a.t - b.t));
 }
 
+const SOURCES: readonly EventSource[] = [
+  'client',
+  'service',
+  'gateway:stripe',
+  'gateway:paypal',
+  'drill',
+];
+
 /** Numbers each source's events in the order given; end marks that are there already are renewed. */
 export function numberEvents(events: readonly RunEvent[]): readonly RunEvent[] {
-  const counts = new Map<EventSource, number>();
+  const counts = new Map<EventSource, number>(SOURCES.map((source) => [source, 0]));
   const numbered: RunEvent[] = [];
   for (const event of events) {
     if (event.kind === 'source-end') continue;
@@ -205,8 +213,6 @@ export class OrderScript {
     const exchange = changes.exchange ?? `req_${provider}_${this.order.orderId}_${this.#exchanges}`;
     this.#exchanges += 1;
     for (const movement of moves) this.move(provider, movement, { exchange });
-    const t = this.script.t;
-    this.script.t += 1;
     return this.#push<Exchange>(gatewayOf(provider), {
       kind: 'exchange',
       exchange,
@@ -216,7 +222,7 @@ export class OrderScript {
       object: this.objectAt(provider),
       fingerprint: `${operation}-${this.order.orderId}`,
       status: 200,
-      endT: t + 1,
+      endT: this.script.t + 1,
       isReplay: false,
       faults: [],
       decline: null,
