@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import type { GatewayStatus } from './kernel/gateway.ts';
 import type { MocksReady } from './process/start-mocks.ts';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
@@ -32,10 +33,7 @@ it('says in one line where everything is, and ends cleanly on SIGTERM', async ()
     'PAYPAL_CLIENT_SECRET',
     'PAYPAL_WEBHOOK_ID',
   ]);
-  const status = await fetch(`${ready.control.url}/status`, {
-    headers: { authorization: 'Bearer a-token-of-this-test' },
-  });
-  expect(await status.json()).toMatchObject({ gateways: [{ name: 'stripe' }, { name: 'paypal' }] });
+  expect(await statusOf(ready)).toMatchObject([{ name: 'stripe' }, { name: 'paypal' }]);
 
   // One request is held for ever: it must not hold the process.
   const gateway = ready.gateways[0];
@@ -46,11 +44,18 @@ it('says in one line where everything is, and ends cleanly on SIGTERM', async ()
     },
   });
   const failed = expect(held).rejects.toThrow('fetch failed');
+  while ((await statusOf(ready))[0]?.inFlight === 0);
   child.kill('SIGTERM');
   expect(await exited).toEqual([0, null]);
   await failed;
   expect(lines).toHaveLength(1);
 });
+
+async function statusOf({ control }: MocksReady): Promise<readonly GatewayStatus[]> {
+  const headers = { authorization: `Bearer ${control.token}` };
+  const response = await fetch(`${control.url}/status`, { headers });
+  return ((await response.json()) as { gateways: readonly GatewayStatus[] }).gateways;
+}
 
 it('ends with exit code 2 and says why when its settings are wrong', async () => {
   const { child, exited } = start({ seed: 5, gateways: [{ name: 'strip' }] });

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { findFault, type FaultDefinition } from '../faults/index.ts';
 import { startRig } from '../faults/rig.fixture.ts';
 import { createTinyDialect } from '../faults/tiny-dialect.fixture.ts';
 import type { Dialect, OpenDialect, Route } from './dialect.ts';
@@ -101,6 +102,57 @@ describe('a gateway', () => {
     expect(rig.gateway.ledger()).toEqual([]);
   });
 
+  it('carries nothing out after a reset, even when a fault lets it proceed then', async () => {
+    await using rig = await startRig();
+    await rig.ask('POST', '/payments', { body: { order: 'order-1' } });
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    armOwn(rig, async (request) => {
+      await released;
+      return request.proceed();
+    });
+    await rig.ask('POST', '/payments/payment-order-1/confirm', { patienceMs: 200 });
+    rig.gateway.reset();
+    await rig.ask('POST', '/payments', { body: { order: 'order-1' } });
+    release();
+    await turn();
+    expect(rig.gateway.status().inFlight).toBe(0);
+    const operations = rig.gateway.journal(10).map(({ operation }) => operation);
+    expect([rig.gateway.ledger(), operations]).toEqual([[], ['create']]);
+  });
+
+  it('never cuts an answer so late that it is whole', async () => {
+    await using rig = await startRig();
+    armOwn(rig, async (request) => {
+      const delivery = await request.proceed();
+      if (!('answer' in delivery)) return delivery;
+      return { kind: 'cut', answer: delivery.answer, afterBytes: 1_000_000 };
+    });
+    const journalled = rig.nextExchange();
+    expect(await rig.ask('POST', '/token')).toMatchObject({ kind: 'broken' });
+    expect((await journalled).status).toBeNull();
+  });
+
+  it('carries a request out once, however often a fault lets it proceed', async () => {
+    await using rig = await startRig();
+    await rig.ask('POST', '/payments', { body: { order: 'order-1' } });
+    armOwn(rig, async (request) => {
+      await Promise.all([request.proceed(), request.proceed()]);
+      return request.proceed();
+    });
+    expect(await rig.ask('POST', '/payments/payment-order-1/confirm')).toMatchObject({
+      status: 200,
+    });
+    expect(rig.gateway.ledger()).toHaveLength(2);
+  });
+
+  it('answers a fault that throws in the words of its provider', async () => {
+    await using rig = await startRig();
+    armOwn(rig, () => Promise.reject(new Error('a bug of a fault')));
+    const seen = await rig.ask('POST', '/token');
+    expect(seen.kind).toBe('answered');
+    expect(seen).not.toMatchObject({ body: expect.stringContaining('bug') });
+  });
+
   it('ends what it holds when it closes', async () => {
     await using rig = await startRig();
     rig.arm('latency', { delayMs: 600_000 });
@@ -137,6 +189,17 @@ describe('a gateway', () => {
     expect(await run()).toEqual(await run());
   });
 });
+
+function armOwn(rig: Awaited<ReturnType<typeof startRig>>, meet: FaultDefinition['meet']): void {
+  rig.gateway.faults.arm({
+    name: 'own',
+    definition: { ...findFault('hang'), meet },
+    options: {},
+    share: 1,
+    operations: [],
+    leaseMs: null,
+  });
+}
 
 async function pay(rig: Awaited<ReturnType<typeof startRig>>, order: string): Promise<void> {
   await rig.ask('POST', '/payments', { body: { order } });

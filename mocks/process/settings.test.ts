@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { pino } from 'pino';
 import { MOCKS_ERRORS } from './errors.ts';
 import { parseMocksSettings } from './settings.ts';
-import { startMocks } from './start-mocks.ts';
 
 const parse = (settings: unknown) => parseMocksSettings(JSON.stringify(settings));
 const stripe = [{ name: 'stripe' }];
@@ -35,16 +33,5 @@ describe('the settings of the gateways process', () => {
   ])('are refused with %s', (code, act) => {
     expect(act).toThrow(expect.objectContaining({ code }));
     expect(Object.keys(MOCKS_ERRORS)).toContain(code);
-  });
-});
-
-describe('the gateways', () => {
-  const log = pino({ level: 'silent' });
-
-  it('refuse a port that is taken, and leave nothing running', async () => {
-    await using first = await startMocks(parse({ seed: 1, gateways: stripe }), log);
-    const port = Number(new URL(first.ready.gateways[0]?.baseUrl ?? '').port);
-    const second = startMocks(parse({ seed: 1, gateways: stripe, controlPort: port }), log);
-    await expect(second).rejects.toMatchObject({ code: 'MOCKS_PORT_UNUSABLE' });
   });
 });

@@ -127,28 +127,46 @@ describe('the same idempotency key', () => {
   });
 
   it('has one effect when a held request arrives after its own repetition', async () => {
-    rig.arm('late-arrival', { holdMs: 60_000 });
-    const held = expect(
-      fetch(`${rig.baseUrl}/v1/payment_intents`, {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${rig.key}`,
-          'content-type': 'application/x-www-form-urlencoded',
-          'idempotency-key': 'key-13',
-        },
-        body: PAY,
-        signal: AbortSignal.timeout(300),
-      }),
-    ).rejects.toThrow();
-    await waitFor(() => rig.gateway.status().detached === 1);
-    rig.gateway.faults.clearAll();
-    await held;
+    await hold('key-13');
     expect((await pay('key-13')).status).toBe(200);
-    rig.clock.advance(60_000);
-    await waitFor(() => rig.gateway.status().detached === 0);
+    await arrive();
+    expect(rig.movements()).toEqual(['authorise 500', 'capture 500']);
+  });
+
+  it('gets the answer of a held request that arrived before', async () => {
+    await hold('key-14');
+    await arrive();
+    const again = await pay('key-14');
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
     expect(rig.movements()).toEqual(['authorise 500', 'capture 500']);
   });
 });
+
+/** A payment whose client gave up while it was stuck on its way. */
+async function hold(key: string): Promise<void> {
+  rig.arm('late-arrival', { holdMs: 60_000 });
+  const given = new AbortController();
+  const held = fetch(`${rig.baseUrl}/v1/payment_intents`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${rig.key}`,
+      'content-type': 'application/x-www-form-urlencoded',
+      'idempotency-key': key,
+    },
+    body: PAY,
+    signal: given.signal,
+  });
+  const failed = expect(held).rejects.toThrow('aborted');
+  await waitFor(() => rig.gateway.status().detached === 1);
+  rig.gateway.faults.clearAll();
+  given.abort();
+  await failed;
+}
+
+async function arrive(): Promise<void> {
+  rig.clock.advance(60_000);
+  await waitFor(() => rig.gateway.status().detached === 0);
+}
 
 /** Named conditions of the gateway itself; polled, with a deadline. */
 async function waitFor(isSo: () => boolean): Promise<void> {
