@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TEST_CARDS } from '../../../harness/core/test-cards.ts';
-import { at, textAt, cardOf, orderBody, startRig, type Reply, type Rig } from './rig.fixture.ts';
+import {
+  PATIENCE,
+  at,
+  textAt,
+  cardOf,
+  orderBody,
+  startRig,
+  type Reply,
+  type Rig,
+} from './rig.fixture.ts';
 
 const ORDERS = '/v2/checkout/orders';
 const CARD = { payment_source: { card: cardOf(TEST_CARDS.visa.number) } };
@@ -159,7 +168,7 @@ describe('the same PayPal-Request-Id at the same time', () => {
     const path = `${ORDERS}/${await createdOrder('CAPTURE')}/capture`;
     rig.arm('latency', { distribution: 'fixed', delayMs: 60_000, moment: 'after-processing' });
     const slow = post(path, CARD, 'k1');
-    await expect.poll(() => rig.gateway.status().inFlight).toBe(1);
+    await expect.poll(() => rig.gateway.status().inFlight, PATIENCE).toBe(1);
     rig.gateway.faults.clearAll();
     const second = await post(path, CARD, 'k1');
     expect(second).toMatchObject({ status: 409, body: { name: 'RESOURCE_CONFLICT' } });

@@ -27,6 +27,9 @@ export interface Reply {
   readonly body: unknown;
 }
 
+/** For `expect.poll`: a busy machine may take its time. */
+export const PATIENCE = { timeout: 10_000, interval: 5 } as const;
+
 /** Looks into parsed JSON; undefined where there is nothing. */
 export function at(json: unknown, ...path: readonly (string | number)[]): unknown {
   let value = json;
@@ -189,7 +192,7 @@ class LoopbackAgent extends Agent {
 function createClient(gateway: Gateway, httpsAgent: Agent): Client {
   return new Client({
     environment: Environment.Sandbox,
-    timeout: 5000,
+    timeout: 20_000,
     httpClientOptions: { httpsAgent },
     clientCredentialsAuthCredentials: {
       oAuthClientId: gateway.environment['PAYPAL_CLIENT_ID'] ?? '',

@@ -3,7 +3,16 @@ import type { AddressInfo } from 'node:net';
 import { X509Certificate } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TEST_CARDS } from '../../../harness/core/test-cards.ts';
-import { at, textAt, cardOf, orderBody, startRig, type Reply, type Rig } from './rig.fixture.ts';
+import {
+  PATIENCE,
+  at,
+  textAt,
+  cardOf,
+  orderBody,
+  startRig,
+  type Reply,
+  type Rig,
+} from './rig.fixture.ts';
 import { isSignatureValid } from './signature.ts';
 
 const ORDERS = '/v2/checkout/orders';
@@ -62,7 +71,7 @@ afterEach(() => receiver[Symbol.asyncDispose]());
 const post = (path: string, body: unknown = {}): Promise<Reply> => rig.ask('POST', path, body);
 
 async function eventTypes(count: number): Promise<readonly string[]> {
-  await expect.poll(() => receiver.received.length).toBe(count);
+  await expect.poll(() => receiver.received.length, PATIENCE).toBe(count);
   return receiver.received.map(({ event }) => textAt(event, 'event_type')).sort();
 }
 
@@ -72,7 +81,7 @@ async function create(intent: 'CAPTURE' | 'AUTHORIZE'): Promise<string> {
 
 async function firstEvent(): Promise<Received> {
   await post(`${await create('AUTHORIZE')}/authorize`, CARD);
-  await expect.poll(() => receiver.received.length).toBeGreaterThan(0);
+  await expect.poll(() => receiver.received.length, PATIENCE).toBeGreaterThan(0);
   const [first] = receiver.received;
   if (first === undefined) throw new Error('no webhook came');
   return first;
