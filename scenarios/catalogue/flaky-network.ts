@@ -5,7 +5,7 @@ import { USUAL_LOAD, USUAL_TIMELINE } from './usual-load.ts';
 export const flakyNetwork: CatalogueScenario = {
   name: 'flaky-network',
   hypothesis:
-    'When the way to the providers is slow and uneven and connections break in bursts, some before ' +
+    'When the way to the primary provider is slow and uneven and connections break in bursts, some before ' +
     'the request arrived and some after, payments go through once each.',
   gateways: ['stripe', 'paypal'],
   policy: 'resilient',
@@ -23,16 +23,6 @@ export const flakyNetwork: CatalogueScenario = {
       durationMs: 25_000,
     },
     {
-      name: 'backup-jitter',
-      layer: 'network',
-      gateway: 'paypal',
-      direction: 'downstream',
-      effect: { kind: 'latency', latencyMs: 60, jitterMs: 40 },
-      share: 1,
-      atMs: 0,
-      durationMs: 25_000,
-    },
-    {
       name: 'requests-reset',
       layer: 'network',
       gateway: 'stripe',
@@ -40,7 +30,7 @@ export const flakyNetwork: CatalogueScenario = {
       effect: { kind: 'reset', afterMs: 0 },
       share: 1,
       atMs: 4_000,
-      durationMs: 1_500,
+      durationMs: 3_000,
     },
     {
       name: 'answers-reset',
@@ -50,7 +40,7 @@ export const flakyNetwork: CatalogueScenario = {
       effect: { kind: 'reset', afterMs: 0 },
       share: 1,
       atMs: 12_000,
-      durationMs: 1_500,
+      durationMs: 3_000,
     },
   ],
   objectives: [

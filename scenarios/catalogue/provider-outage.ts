@@ -21,7 +21,7 @@ export const providerOutage: CatalogueScenario = {
       effect: { kind: 'black-hole' },
       share: 1,
       atMs: 0,
-      durationMs: 2_000,
+      durationMs: 5_000,
     },
     {
       name: 'primary-down',
@@ -30,8 +30,8 @@ export const providerOutage: CatalogueScenario = {
       direction: 'downstream',
       effect: { kind: 'down' },
       share: 1,
-      atMs: 2_000,
-      durationMs: 20_000,
+      atMs: 5_000,
+      durationMs: 15_000,
     },
     {
       // Back, but not yet well: the first requests after a restart meet cold caches.
@@ -42,8 +42,8 @@ export const providerOutage: CatalogueScenario = {
       options: { status: 503 },
       share: 0.3,
       operations: [],
-      atMs: 22_000,
-      durationMs: 3_000,
+      atMs: 20_000,
+      durationMs: 5_000,
     },
   ],
   objectives: [

@@ -5,8 +5,8 @@ import { USUAL_LOAD, USUAL_TIMELINE } from './usual-load.ts';
 export const tokenExpiry: CatalogueScenario = {
   name: 'token-expiry',
   hypothesis:
-    'When every access token of the primary provider dies at once and new ones live for two ' +
-    'seconds only, the service signs in again without a stampede and no payment is lost.',
+    'When every access token of the primary provider dies at once and new ones live for a ' +
+    'second only, the service signs in again without a stampede and no payment is lost.',
   gateways: ['paypal', 'stripe'],
   policy: 'resilient',
   load: USUAL_LOAD,
@@ -17,13 +17,14 @@ export const tokenExpiry: CatalogueScenario = {
       layer: 'gateway',
       gateway: 'paypal',
       fault: 'token-expiry',
-      options: { lifetimeMs: 2_000, expireLive: true },
+      options: { lifetimeMs: 1_000, expireLive: true },
       share: 1,
       operations: [],
       atMs: 0,
-      durationMs: 15_000,
+      durationMs: 23_000,
     },
     {
+      // While tokens live for a second, so that it is noticed at once.
       name: 'sign-in-down',
       layer: 'gateway',
       gateway: 'paypal',
@@ -31,8 +32,8 @@ export const tokenExpiry: CatalogueScenario = {
       options: { manner: 'status', status: 503 },
       share: 1,
       operations: [],
-      atMs: 16_000,
-      durationMs: 6_000,
+      atMs: 12_000,
+      durationMs: 10_000,
     },
   ],
   objectives: [

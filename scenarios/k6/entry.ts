@@ -18,7 +18,7 @@ const schedule = createArrivalSchedule(plan.arrival, plan.loadMs);
 /** Lets the harness tell whether every line that was written also arrived. */
 const eventsWritten = new Counter('paydrill_events');
 
-/** k6 may start one iteration more than was planned; this counts those that had an order. */
+/** k6 starts a few iterations more than were planned; this counts those that had an order. */
 const customersServed = new Counter('paydrill_customers');
 
 const customer = createK6Customer(plan.targetUrl, (event: Unnumbered<ClientEvent>) => {

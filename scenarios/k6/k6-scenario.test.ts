@@ -35,10 +35,10 @@ describe('k6 options', () => {
     });
   });
 
-  it('end a constant load half a period after its last arrival', () => {
+  it('leave time after a constant load for arrivals that were held up', () => {
     const plan = planOf({ kind: 'constant', ratePerSecond: 50 }, 10_000);
     expect(plan.plannedIterations).toBe(500);
-    expect(optionsOf(plan).scenarios?.['customers']).toMatchObject({ duration: '9990000us' });
+    expect(optionsOf(plan).scenarios?.['customers']).toMatchObject({ duration: '10500000us' });
   });
 
   it('end a ramp with room for its last arrival and none for another', () => {

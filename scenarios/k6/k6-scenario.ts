@@ -6,6 +6,7 @@ import type { LoadPlan } from '../journeys/load-plan.ts';
 // thousand seconds at once.
 
 const RATE_UNIT_SECONDS = 1_000;
+const SLACK_SECONDS = 0.5;
 
 export function optionsOf(plan: LoadPlan): Options {
   return {
@@ -31,8 +32,9 @@ function scenarioOf(plan: LoadPlan): Scenario {
   };
   if (plan.arrival.kind === 'constant') {
     const { ratePerSecond } = plan.arrival;
-    // Ends half a period after the last arrival: at the very end k6 would start one more or not.
-    const seconds = (plan.plannedIterations - 0.5) / ratePerSecond;
+    // A k6 that was held up at the very end would leave out the last arrivals. The iterations that
+    // it starts in the time after them find no order and end at once.
+    const seconds = plan.plannedIterations / ratePerSecond + SLACK_SECONDS;
     return {
       ...common,
       executor: 'constant-arrival-rate',
