@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ClientEvent, Unnumbered } from '../../core/events.ts';
-import { testBinary } from '../binaries/fixtures.ts';
+import { testBinary } from '../binaries/test-binary.fixture.ts';
 import { poll } from '../processes/index.ts';
 import { arrivals, script, TELL } from './fixtures/k6-scripts.ts';
 import { startK6, type RunningK6 } from './start-k6.ts';

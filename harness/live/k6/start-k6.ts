@@ -13,6 +13,7 @@ import {
   type SupervisedProcess,
   type Wait,
 } from '../processes/index.ts';
+import { createGate } from './gate.ts';
 import { parseClientEventLine } from './client-event-line.ts';
 import { exitReasonOf, isWholeEnd, type K6ExitReason } from './exit-reason.ts';
 import { k6Arguments, k6Environment } from './k6-command.ts';
@@ -32,7 +33,10 @@ export interface K6Options extends Wait {
   readonly workDirectory: string;
   readonly logDirectory: string;
   readonly guard?: ProcessGuard;
-  /** Every client event as it is written; `t` in epoch milliseconds. */
+  /**
+   * Every client event as it is written, `t` in epoch milliseconds. None is told before release()
+   * has given the zero of time, though k6 may write some while that is on its way.
+   */
   readonly onEvent: (event: Unnumbered<ClientEvent>) => void;
   /** Other lines of the script's console. */
   readonly onNote?: (line: string) => void;
@@ -110,6 +114,7 @@ async function follow(
 ): Promise<RunningK6> {
   let isStopping = false;
   let events = 0;
+  const gate = createGate(onEvent);
   const tail = await tailLines(consoleFile, (line) => {
     const event = parseClientEventLine(line);
     if (event === null) {
@@ -117,11 +122,12 @@ async function follow(
       return;
     }
     events += 1;
-    onEvent(event);
+    gate.pass(event);
   });
 
   const endOf = async (exit: ProcessExit): Promise<K6End> => {
     const { partialLine } = await tail.finish();
+    await gate.open();
     const { reason, text } = exitReasonOf(exit.code, exit.signal);
     const lines = child.tail().join('\n') || '(nothing)';
     const error =
@@ -152,6 +158,7 @@ async function follow(
       const before = Date.now();
       await rest.unpause(wait);
       const after = Date.now();
+      void gate.open();
       return { epochMs: (before + after) / 2, uncertaintyMs: (after - before) / 2 };
     },
     figures: (wait = { deadlineMs: ASK_MS }) => rest.figures(wait),

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { NetworkEffect } from '../../core/scenario.ts';
 import type { GatewayProxy } from './gateway-proxy.ts';
-import { ask, startBench, startGateway, type Bench, type Gateway } from './fixtures.ts';
+import { ask, startBench, startGateway, type Bench, type Gateway } from './bench.fixture.ts';
+import { createTransport } from './transport.ts';
 import { openProbeConnection } from './probe/connection.ts';
-import { testBinary } from '../binaries/fixtures.ts';
+import { testBinary } from '../binaries/test-binary.fixture.ts';
 
 let bench: Bench;
 let gateway: Gateway;
@@ -32,6 +33,8 @@ const fault = (effect: NetworkEffect, direction: 'upstream' | 'downstream', shar
   direction,
   share,
 });
+
+const somebodyElseResets = () => createTransport(bench.toxiproxy.url).reset({ deadlineMs: 5_000 });
 
 const SLOW = { kind: 'latency', latencyMs: 150, jitterMs: 30 } as const;
 const NARROW = { kind: 'bandwidth', kilobytesPerSecond: 20 } as const;
@@ -90,7 +93,7 @@ describe('a probe is honest', () => {
     const setting = fault(SLOW, 'downstream');
     await proxy.arm(setting);
     // Somebody else clears it behind our back.
-    await bench.toxiproxy.reset();
+    await somebodyElseResets();
     expect(await proxy.probe(setting.name)).toMatchObject({ proved: false, by: 'probe' });
   });
 
@@ -143,6 +146,16 @@ describe('arming and clearing', () => {
     expect((await proxy.probe(setting.name)).proved).toBe(true);
   });
 
+  test('a reset clears everything at once, and faults can be armed anew', async () => {
+    await proxy.arm(fault(HOLE, 'upstream'));
+    await proxy.arm(fault(DOWN, 'upstream'));
+    await bench.toxiproxy.reset();
+    expect(proxy.armed()).toEqual([]);
+    expect(await ask(proxy.url, '/')).toBe(404);
+    await proxy.arm(fault(DOWN, 'upstream'));
+    expect(await ask(proxy.url, '/')).toBe('ECONNREFUSED');
+  });
+
   test('a share of 0 changes no connection at all', async () => {
     using connection = openProbeConnection(proxy.url);
     const answered = { kind: 'answered', status: 404 };
@@ -175,7 +188,7 @@ describe('arming and clearing', () => {
   test('a toxic that was set differently is told', async () => {
     const setting = fault(SLOW, 'downstream');
     await proxy.arm(setting);
-    await bench.toxiproxy.reset();
+    await somebodyElseResets();
     await expect(proxy.arm(setting)).rejects.toMatchObject({ code: 'LIVE_FAULT_NOT_SET' });
   });
 

@@ -35,6 +35,8 @@ export interface GatewayProxy {
   armed(): readonly string[];
   /** Shows by a harmless request, or failing that by reading back, that an armed fault works. */
   probe(faultName: string, options?: ProbeChoice): Promise<Proof>;
+  /** Everything was cleared at once, by a reset of Toxiproxy. */
+  forget(): void;
   remove(): Promise<void>;
 }
 
@@ -135,6 +137,7 @@ export async function createGatewayProxy(
       const readBack = () => check(faultName, waitOf({ signal }));
       return probeEffect({ setting, proxiedUrl: url, upstreamUrl, path, readBack, signal });
     },
+    forget: () => settings.clear(),
     remove: () => transport.removeProxy(name, waitOf({})),
   };
 }

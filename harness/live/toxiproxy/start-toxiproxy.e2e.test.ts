@@ -4,9 +4,9 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { testBinary } from '../binaries/fixtures.ts';
+import { testBinary } from '../binaries/test-binary.fixture.ts';
 import { findFreePort } from '../processes/index.ts';
-import { startBench } from './fixtures.ts';
+import { startBench } from './bench.fixture.ts';
 import { startToxiproxy } from './start-toxiproxy.ts';
 import { createTransport } from './transport.ts';
 

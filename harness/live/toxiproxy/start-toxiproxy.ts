@@ -77,12 +77,20 @@ export async function startToxiproxy(options: ToxiproxyOptions): Promise<Running
   } finally {
     await rm(configPath, { force: true });
   }
+  const proxies: GatewayProxy[] = [];
   return {
     url: transport.url,
     version: binary.version,
     process,
-    createProxy: (request) => createGatewayProxy(transport, request),
-    reset: () => transport.reset({ deadlineMs: ASK_MS }),
+    createProxy: async (request) => {
+      const proxy = await createGatewayProxy(transport, request);
+      proxies.push(proxy);
+      return proxy;
+    },
+    reset: async () => {
+      await transport.reset({ deadlineMs: ASK_MS });
+      for (const proxy of proxies) proxy.forget();
+    },
     [Symbol.asyncDispose]: () => process.stop(),
   };
 }
