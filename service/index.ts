@@ -26,6 +26,9 @@ export interface ServiceOptions {
   readonly logger: Logger;
 }
 
+/** How long calls and customers that are waiting may take to end when the service is stopped. */
+const GRACE_MS = 3_000;
+
 /** A payment service that has taken up what its store left open. Disposing it ends it gracefully. */
 export interface Service extends AsyncDisposable {
   readonly app: FastifyInstance;
@@ -79,12 +82,14 @@ export function createService(options: ServiceOptions): Service {
   const app = createServer({ adapters, payments, store, logger });
 
   const stop = async (): Promise<void> => {
-    await app.close();
+    const closing = app.close();
     // What is in flight may end by itself; what does not is unknown in the store already.
-    await orAfter(payments.idle(), policy.deadlineMs);
+    await orAfter(Promise.all([closing, payments.idle()]), GRACE_MS);
     stopping.abort();
     await reconciler[Symbol.asyncDispose]();
     await payments.idle();
+    app.server.closeAllConnections();
+    await closing;
     store[Symbol.dispose]();
   };
   let stopped: Promise<void> | null = null;

@@ -43,7 +43,6 @@ export function registerWebhookRoutes(app: FastifyInstance, options: WebhookOpti
     const receivedAt = Date.now();
     const isFirst = store.receiveWebhook({ provider, event: id, type, object, order, receivedAt });
     if (!isFirst || order === null) return;
-    const payment = payments.findByOrder(order);
-    if (payment !== null) void payments.reconcile(payment.id);
+    void payments.revisit(order);
   };
 }

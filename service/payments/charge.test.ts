@@ -285,6 +285,34 @@ describe('a second hold', () => {
   });
 });
 
+describe('a hard decline at the backup while the first hold is unknown', () => {
+  const policy: Partial<Policy> = { failover: { kind: 'second-hold', maxProviders: 2 } };
+
+  it.each(['cancel', 'void-only'] as const)(
+    'ends the payment without another presentment, by %s',
+    async (fence) => {
+      await using rig = startRig({
+        policy,
+        stripe: createFakeProvider({ name: 'stripe', fence }),
+      });
+      rig.stripe.behave(({ operation }) => (operation === 'confirm' ? 'late' : 'ok'));
+      rig.paypal.behave(({ operation }) => (operation === 'confirm' ? { decline: 'hard' } : 'ok'));
+      expect(await rig.pay('order-1')).toMatchObject({ status: 'pending' });
+      expect(await rig.drain()).toBe(0);
+      const payment = rig.service.payments.findByOrder('order-1');
+      expect(payment).toMatchObject({ status: 'not-charged', reason: 'declined' });
+      expect(rig.stripe.calls.filter((call) => call.operation === 'confirm')).toHaveLength(1);
+
+      // The hold comes after all; the provider tells of it, and it is let go.
+      rig.stripe.deliverLate();
+      await rig.service.payments.revisit('order-1');
+      expect(await rig.drain()).toBe(0);
+      expect(rig.heldOf('order-1')).toBe(0);
+      expect(rig.netOf('order-1')).toBe(0);
+    },
+  );
+});
+
 const isAttemptAt =
   (provider: string) =>
   (event: ServiceEvent): boolean =>

@@ -8,7 +8,7 @@ import type { Effort } from './attempt.ts';
 import { fence, recordFence } from './fence.ts';
 import { endOf, workLeg, type LegEnd } from './leg-work.ts';
 import { canResume, isMoneyInDoubt, startLeg, type Leg } from './leg.ts';
-import { activeLegOf, legOf, type Payment } from './payment.ts';
+import { activeLegOf, isBarred, legOf, type Payment } from './payment.ts';
 import type { Session } from './session.ts';
 import { providerOf, type Tools } from './tools.ts';
 
@@ -23,6 +23,9 @@ export type Drive =
 export async function charge(session: Session, drive: Drive, tools: Tools): Promise<void> {
   const tried = new Set<ProviderName>();
   for (;;) {
+    if (session.payment.activeLeg === null && isBarred(session.payment)) {
+      return conclude(session, tools);
+    }
     const leg = activeLegOf(session.payment) ?? nextLeg(session, tried, tools);
     if (leg === null) return conclude(session, tools);
     tried.add(leg.provider);
@@ -135,7 +138,8 @@ async function faceDoubt(
   return endOf(legOf(session.payment, leg.number), session.payment.captureMode === 'manual');
 }
 
-function giveUp(session: Session): void {
+/** Moves on from the active leg, which has no money, or none that the policy waits for. */
+export function giveUp(session: Session): void {
   const leg = activeLegOf(session.payment);
   if (leg === null) return;
   recordFence(session, leg, Date.now());
@@ -143,12 +147,8 @@ function giveUp(session: Session): void {
 }
 
 /** Hard declines and mistakes in the card's data are never presented again, anywhere. */
-function mayFailOver(payment: Payment, tools: Tools): boolean {
-  if (tools.policy.failover.kind === 'none') return false;
-  return payment.legs.every(
-    (leg) => leg.state !== 'declined' || leg.decline === null || leg.decline === 'soft',
-  );
-}
+const mayFailOver = (payment: Payment, tools: Tools): boolean =>
+  tools.policy.failover.kind !== 'none' && !isBarred(payment);
 
 function win(session: Session): void {
   const leg = activeLegOf(session.payment);

@@ -2,7 +2,7 @@ import { assertNever } from '../../harness/core/assert-never.ts';
 import type { Fenced } from '../../harness/core/events.ts';
 import { look } from './attempt.ts';
 import { callProvider } from './call.ts';
-import { isMoneyInDoubt, type Leg } from './leg.ts';
+import { abandonDoubt, isMoneyInDoubt, type Leg } from './leg.ts';
 import { legOf } from './payment.ts';
 import type { Session } from './session.ts';
 import { providerOf, type Tools } from './tools.ts';
@@ -28,6 +28,22 @@ export async function fence(session: Session, legNumber: number, tools: Tools): 
   if (isMoneyInDoubt(leg()) && guard.unusable() === null) {
     await look(session, legNumber, 'fence', tools);
   }
+}
+
+/** Long enough to believe a provider that says it never saw what was sent. */
+export const isOverdue = (leg: Leg, { policy }: Tools): boolean =>
+  Date.now() - (leg.doubtSince ?? Date.now()) >= policy.reconcile.settleAfterMs;
+
+/**
+ * Ends the doubt of a card that must not be presented again: by the fence where there is one, else
+ * by giving it up when it is overdue. A webhook about it opens it again.
+ */
+export async function closeDoubt(session: Session, legNumber: number, tools: Tools): Promise<void> {
+  await fence(session, legNumber, tools);
+  const leg = legOf(session.payment, legNumber);
+  const { adapter } = providerOf(tools, leg.provider);
+  if (leg.state !== 'confirm-unknown' || adapter.capabilities.fence === 'cancel') return;
+  if (isOverdue(leg, tools)) session.updateLeg(abandonDoubt(leg));
 }
 
 /** Audits why the leg can take no money any more. */

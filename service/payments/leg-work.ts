@@ -1,7 +1,8 @@
 import { attempt, look, type Effort } from './attempt.ts';
 import { callProvider } from './call.ts';
 import { isMoneyInDoubt, withNextKey, type Leg } from './leg.ts';
-import { legOf } from './payment.ts';
+import { closeDoubt, isOverdue } from './fence.ts';
+import { isBarred, legOf } from './payment.ts';
 import type { Session } from './session.ts';
 import type { Tools } from './tools.ts';
 
@@ -33,7 +34,9 @@ export async function workLeg(
   if (leg().state === 'new' || leg().state === 'create-unknown') {
     await attempt(session, legNumber, 'create', effort, tools);
   }
-  if (leg().state === 'created' || leg().state === 'confirm-unknown') {
+  if (leg().state === 'confirm-unknown' && isBarred(session.payment)) {
+    await closeDoubt(session, legNumber, tools);
+  } else if (leg().state === 'created' || leg().state === 'confirm-unknown') {
     await attempt(session, legNumber, 'confirm', effort, tools);
   }
   // Held first and taken second: the policy that may hold at two providers and takes one.
@@ -50,10 +53,8 @@ export async function workLeg(
  * Its key may have an error stored that every replay repeats. What it may have made was never
  * confirmed and so holds nothing: another may be made.
  */
-const isCreateStale = (leg: Leg, { policy }: Tools): boolean =>
-  (leg.tries.create ?? 0) > 1 &&
-  leg.doubtSince !== null &&
-  Date.now() - leg.doubtSince >= policy.reconcile.settleAfterMs;
+const isCreateStale = (leg: Leg, tools: Tools): boolean =>
+  (leg.tries.create ?? 0) > 1 && isOverdue(leg, tools);
 
 export function endOf(leg: Leg, isHoldEnough: boolean): LegEnd {
   if (leg.state === 'taken') return 'won';

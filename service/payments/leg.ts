@@ -83,6 +83,30 @@ export const isMoneyInDoubt = (leg: Leg): boolean =>
   leg.state === 'void-unknown' ||
   leg.state === 'refund-unknown';
 
+/** Closed although nothing proves that it can't take money: told by our own code. */
+const GIVEN_UP = 'given-up';
+
+/**
+ * Ends a doubt without proof: of a create that nobody will confirm, or of a confirm that its
+ * provider says it never saw, long after it was sent.
+ */
+export const abandonDoubt = (leg: Leg): Leg => ({
+  ...leg,
+  state: 'shut',
+  code: GIVEN_UP,
+  doubtSince: null,
+});
+
+export const isGivenUp = (leg: Leg): boolean => leg.state === 'shut' && leg.code === GIVEN_UP;
+
+/** Its provider speaks of it after all. */
+export const reviveDoubt = (leg: Leg, now: number): Leg => ({
+  ...leg,
+  state: 'confirm-unknown',
+  code: null,
+  doubtSince: now,
+});
+
 export const hasMoney = (leg: Leg): boolean => leg.state === 'held' || leg.state === 'taken';
 
 export const isInDoubt = (leg: Leg): boolean =>

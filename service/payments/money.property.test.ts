@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ServiceEvent } from '../../harness/core/events.ts';
 import type { Policy } from '../../harness/core/policy.ts';
 import type { CaptureMode } from '../providers/adapter.ts';
 import { createFakeProvider, type Behaviour, type FakeProvider } from '../testing/fake-provider.ts';
@@ -128,10 +129,13 @@ async function play(plan: Case): Promise<void> {
   rig.paypal.behave(() => 'ok');
   expect(await rig.drain(), 'payments still open').toBe(0);
   deliverLate(rig);
+  // As providers do, they tell of what happened.
+  await payments.revisit(ORDER);
   expect(await rig.drain(), 'payments open after late arrivals').toBe(0);
   hearAgain(rig, hear);
 
   judge(rig, told);
+  judgeTrail(await rig.audit(), plan);
 }
 
 function deliverLate(rig: Rig): void {
@@ -173,8 +177,22 @@ function judge(rig: Rig, told: readonly Payment[]): void {
   if (firstNo >= 0) {
     expect(told.slice(firstNo).every((payment) => payment.status === 'not-charged')).toBe(true);
   }
-  for (const provider of [rig.stripe, rig.paypal]) {
-    const confirms = provider.calls.filter((call) => call.operation === 'confirm');
-    expect(new Set(confirms.map((call) => call.key)).size).toBeLessThanOrEqual(2);
+}
+
+function judgeTrail(trail: readonly ServiceEvent[], plan: Case): void {
+  const declinedAt = trail.findIndex(
+    (event) => event.kind === 'attempt-ended' && event.decline === 'hard',
+  );
+  let confirming: string | null = null;
+  let fenced = new Set<string>();
+  for (const [index, event] of trail.entries()) {
+    if (event.kind === 'fenced') fenced.add(event.provider);
+    if (event.kind !== 'attempt-started' || event.operation !== 'confirm') continue;
+    if (declinedAt >= 0) expect(index, 'a card after its hard decline').toBeLessThan(declinedAt);
+    if (plan.failover === 'fenced' && confirming !== null && confirming !== event.provider) {
+      expect([...fenced], 'fences before the next provider').toContain(confirming);
+    }
+    if (confirming !== event.provider) fenced = new Set();
+    confirming = event.provider;
   }
 }

@@ -63,6 +63,10 @@ export const legsToRelease = (payment: Payment): readonly Leg[] =>
 export const isOpen = (payment: Payment): boolean =>
   !isFinalStatus(payment.status) || payment.goal !== 'rest' || legsToRelease(payment).length > 0;
 
+/** The card must not be presented again: at no provider, and for no replay either. */
+export const isBarred = (payment: Payment): boolean =>
+  payment.legs.some((leg) => leg.state === 'declined' && (leg.decline ?? 'soft') !== 'soft');
+
 /** Money may have moved, or may yet move, without our knowing. */
 export const isUncertain = (payment: Payment): boolean =>
   payment.legs.some((leg) => !leg.isForgotten && isMoneyInDoubt(leg));

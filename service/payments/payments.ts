@@ -5,6 +5,7 @@ import type { KeyRow } from '../store/store.ts';
 import type { CaptureMode, CardDetails } from '../providers/adapter.ts';
 import type { Effort } from './attempt.ts';
 import { charge } from './charge.ts';
+import { isGivenUp, reviveDoubt } from './leg.ts';
 import { isFinalStatus, isOpen, isUncertain, type Payment } from './payment.ts';
 import { createSession, type Session } from './session.ts';
 import { captureHold, giveBack } from './settle.ts';
@@ -44,6 +45,8 @@ export interface Payments {
   isBusy(paymentId: string): boolean;
   /** One round of reconciliation, unless the payment is being worked on. */
   reconcile(paymentId: string): Promise<void>;
+  /** A provider spoke of this payment: reconciles it now, even a doubt that was given up. */
+  revisit(order: string): Promise<void>;
   /** Takes up what an earlier process left open; returns how many will be worked on. */
   recover(): number;
   /** Resolves when nothing is being worked on any more. */
@@ -98,6 +101,7 @@ export function createPayments(tools: Tools): Payments {
     for (;;) {
       const payment = find(id);
       if (payment === null || isFinalStatus(payment.status) || payment.isQueued) return;
+      if (tools.stopped.aborted) return;
       const leftMs = answerBy - Date.now();
       if (leftMs <= 0) return;
       const { promise: woken, resolve } = Promise.withResolvers<void>();
@@ -224,6 +228,22 @@ export function createPayments(tools: Tools): Payments {
     openIds: () => [...sessions.keys()],
     isBusy: (id) => work.has(id),
     reconcile,
+    revisit: async (order) => {
+      const payment = store.findPaymentOfOrder(order);
+      if (payment === null) return;
+      const { id } = payment;
+      const hasGivenUp = payment.legs.some((leg) => isGivenUp(leg) && leg.object !== null);
+      if (!sessions.has(id) && !work.has(id) && hasGivenUp && policy.reconcile.isEnabled) {
+        const session = createSession(store, payment, false);
+        for (const leg of payment.legs) {
+          if (isGivenUp(leg) && leg.object !== null) {
+            session.updateLeg(reviveDoubt(leg, Date.now()));
+          }
+        }
+        sessions.set(id, session);
+      }
+      await reconcile(id);
+    },
     recover: () => {
       const open = store.openPayments();
       for (const payment of open) {

@@ -1,8 +1,8 @@
 import { attempt, look, type Effort } from './attempt.ts';
 import { callProvider, type Purpose } from './call.ts';
-import { recordFence } from './fence.ts';
-import { isMoneyInDoubt, type Leg } from './leg.ts';
-import { activeLegOf, legOf } from './payment.ts';
+import { closeDoubt, isOverdue, recordFence } from './fence.ts';
+import { abandonDoubt, isMoneyInDoubt, type Leg } from './leg.ts';
+import { activeLegOf, isBarred, legOf } from './payment.ts';
 import type { Session } from './session.ts';
 import type { Tools } from './tools.ts';
 
@@ -52,7 +52,7 @@ export async function release(session: Session, legNumber: number, tools: Tools)
       if (leg().state === 'create-unknown' && isOverdue(leg(), tools)) {
         // Nobody will ever confirm it.
         recordFence(session, leg(), Date.now());
-        session.updateLeg({ ...leg(), state: 'shut', doubtSince: null, code: 'given-up' });
+        session.updateLeg(abandonDoubt(leg()));
       }
       break;
     case 'confirm-unknown':
@@ -78,14 +78,12 @@ async function shutDoubt(session: Session, leg: Leg, tools: Tools): Promise<void
     await callProvider(session, leg.number, 'void', 'repair', tools);
     return;
   }
+  if (isBarred(session.payment)) return closeDoubt(session, leg.number, tools);
   // No cancel here. Once it is overdue, the confirm is replayed under its own key: that binds the
   // one that may still be on its way, and shows a hold which the next round voids.
   if (!isOverdue(leg, tools)) return;
   await callProvider(session, leg.number, 'confirm', 'reconcile', tools);
 }
-
-const isOverdue = (leg: Leg, tools: Tools): boolean =>
-  Date.now() - (leg.doubtSince ?? Date.now()) >= tools.policy.reconcile.settleAfterMs;
 
 function carrier(session: Session): () => Leg {
   const active = activeLegOf(session.payment);

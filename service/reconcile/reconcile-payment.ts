@@ -1,6 +1,6 @@
 import { assertNever } from '../../harness/core/assert-never.ts';
 import type { Effort } from '../payments/attempt.ts';
-import { charge } from '../payments/charge.ts';
+import { charge, giveUp } from '../payments/charge.ts';
 import { hasMoney, isInDoubt, isMoneyInDoubt } from '../payments/leg.ts';
 import { activeLegOf, isUncertain, legsToRelease } from '../payments/payment.ts';
 import { captureHold, giveBack, release } from '../payments/settle.ts';
@@ -57,7 +57,7 @@ async function resumeCharge(session: Session, tools: Tools): Promise<void> {
     return session.flush();
   }
   if (active !== null && !isBound && !isActiveReachable(session, tools)) {
-    session.update({ activeLeg: null });
+    giveUp(session);
   }
   await charge(session, { kind: 'reconciler' }, tools);
 }
