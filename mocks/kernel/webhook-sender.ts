@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { WebhookDelivery } from '../../harness/core/events.ts';
 import type { Clock } from './clock.ts';
 import type { EventLog } from './event-log.ts';
+import { WebhookPoster } from './post-webhook.ts';
 import type { WebhookMessage, WebhookRules } from './webhook-rules.ts';
 
 export interface WebhookSenderSettings {
@@ -33,7 +34,7 @@ export class WebhookSender {
   readonly #pending = new Set<Pending>();
   readonly #waiting: (() => void)[] = [];
   #free = MAXIMUM_CONCURRENT;
-  readonly #tries = new Set<AbortController>();
+  readonly #poster = new WebhookPoster();
   #url: string | null = null;
   /** Goes up when everything under way is given up. */
   #generation = 0;
@@ -80,13 +81,14 @@ export class WebhookSender {
       pending.wake?.();
     }
     this.#pending.clear();
-    for (const underWay of this.#tries) underWay.abort();
+    this.#poster.abort();
   }
 
   /** Nothing is published any more, and nothing delivered. */
   close(): void {
     this.#isClosed = true;
     this.clear();
+    this.#poster.close();
   }
 
   async #run(pending: Pending, generation: number): Promise<void> {
@@ -107,13 +109,16 @@ export class WebhookSender {
 
   async #try(pending: Pending, generation: number): Promise<boolean> {
     if (generation !== this.#generation) return false;
-    const { clock, events, log } = this.#settings;
-    const { message, attempt } = pending;
+    const { rules, clock, events, log } = this.#settings;
+    const { message, attempt, url } = pending;
     const t = clock.now();
-    const status = await this.#post(pending, t).catch((error: unknown) => {
-      log.debug({ err: error, event: message.id, attempt }, 'webhook not delivered');
-      return null;
-    });
+    const headers = rules.sign(message, t);
+    const status = await this.#poster
+      .post({ url, headers, body: message.body, timeoutMs: rules.timeoutMs })
+      .catch((error: unknown) => {
+        log.debug({ err: error, event: message.id, attempt }, 'webhook not delivered');
+        return null;
+      });
     if (generation !== this.#generation) return false;
     events.append<WebhookDelivery>({
       kind: 'webhook',
@@ -126,28 +131,6 @@ export class WebhookSender {
       status,
     });
     return status !== null && status >= 200 && status < 300;
-  }
-
-  async #post({ message, url }: Pending, nowMs: number): Promise<number> {
-    const { rules } = this.#settings;
-    const underWay = new AbortController();
-    const timer = setTimeout(() => underWay.abort(), rules.timeoutMs);
-    this.#tries.add(underWay);
-    try {
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: rules.sign(message, nowMs),
-        body: message.body,
-        redirect: 'manual',
-        signal: underWay.signal,
-      });
-      // Read to the end so that the connection can be used again.
-      await response.arrayBuffer();
-      return response.status;
-    } finally {
-      clearTimeout(timer);
-      this.#tries.delete(underWay);
-    }
   }
 
   async #pause(pending: Pending, pauseMs: number): Promise<void> {

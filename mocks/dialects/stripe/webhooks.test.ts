@@ -10,7 +10,7 @@ interface Receiver {
   readonly url: string;
   /** What it was told, verified by the official SDK. */
   readonly events: Stripe.Event[];
-  /** Answers with this from now on. */
+  /** Answers with this from now on; 0 hangs up. */
   status: number;
   close(): void;
 }
@@ -103,6 +103,27 @@ describe('webhooks', () => {
     expect(deliveries().map(({ status }) => status)).toEqual([null, null]);
   });
 
+  it('count as failed when the receiver hangs up', async () => {
+    receiver.status = 0;
+    await pay('order-8');
+    await tried(2);
+    expect(deliveries().map(({ status }) => status)).toEqual([null, null]);
+  });
+
+  it('are forgotten at a reset, those on their way too', async () => {
+    receiver.status = 500;
+    await pay('order-9');
+    await tried(2);
+    const inVain = rig.gateway.deliverWebhooks();
+    rig.gateway.reset();
+    expect(await inVain).toEqual({ delivered: 0, failed: 2 });
+    expect(rig.gateway.status().pendingWebhooks).toBe(0);
+    receiver.status = 200;
+    await pay('order-10');
+    await delivered(2);
+    expect(new Set(deliveries().map((delivery) => delivery.order))).toEqual(new Set(['order-10']));
+  });
+
   it('are given up after the last try of the schedule', async () => {
     receiver.status = 500;
     await pay('order-6');
@@ -146,8 +167,9 @@ async function startReceiver(): Promise<Receiver> {
     void text(request).then((body) => {
       const signature = String(request.headers['stripe-signature']);
       const event = rig.stripe.webhooks.constructEvent(body, signature, rig.webhookSecret);
-      if (found.status < 300) events.push(event);
-      response.writeHead(found.status).end();
+      if (found.status > 0 && found.status < 300) events.push(event);
+      if (found.status === 0) request.socket.destroy();
+      else response.writeHead(found.status).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
