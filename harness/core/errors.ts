@@ -51,6 +51,13 @@ export class PaydrillError extends Error {
   }
 }
 
+/** Makes the errors of one table. Named, so that declarations can refer to it. */
+export type ErrorFactory<Table extends ErrorTable> = <Code extends keyof Table & string>(
+  code: Code,
+  details: Details<Table[Code]>,
+  options?: { readonly cause?: unknown },
+) => PaydrillError;
+
 /**
  * Turns a table into a factory whose details are checked against the row's placeholders.
  *
@@ -58,12 +65,8 @@ export class PaydrillError extends Error {
  * const configError = defineErrors(CONFIG_ERRORS);
  * throw configError('CONFIG_UNKNOWN_SCENARIO', { got: 'x', nearest: 'y' });
  */
-export function defineErrors<const Table extends ErrorTable>(table: Table) {
-  return <Code extends keyof Table & string>(
-    code: Code,
-    details: Details<Table[Code]>,
-    options: { readonly cause?: unknown } = {},
-  ): PaydrillError => {
+export function defineErrors<const Table extends ErrorTable>(table: Table): ErrorFactory<Table> {
+  return (code, details, options = {}) => {
     const row: ErrorRow | undefined = table[code];
     if (row === undefined) throw new TypeError(`no such error code: ${code}`);
     return new PaydrillError(code, fill(row.message, details), {
