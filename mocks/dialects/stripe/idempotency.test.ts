@@ -119,6 +119,13 @@ describe('the same idempotency key', () => {
     expect(rig.movements()).toEqual([]);
   });
 
+  it('is refused when it is longer than 255 characters', async () => {
+    expect((await pay('k'.repeat(255))).status).toBe(200);
+    const { status, body } = await pay('k'.repeat(256));
+    expect([status, body['error']?.['type']]).toEqual([400, 'idempotency_error']);
+    expect(rig.movements()).toHaveLength(2);
+  });
+
   it('is forgotten after 24 hours', async () => {
     await pay('key-12');
     rig.clock.advance(24 * 3600 * 1000 + 1);

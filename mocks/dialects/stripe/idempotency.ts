@@ -1,4 +1,5 @@
 import type { IdempotencyRules } from '../../kernel/idempotency-rules.ts';
+import { Refusal } from '../../kernel/refusal.ts';
 import { headerOf, type GatewayRequest } from '../../kernel/request.ts';
 import { errorAnswer } from './api-errors.ts';
 
@@ -8,6 +9,18 @@ export const idempotencyKeyOf = (request: GatewayRequest): string | null => {
   if (request.method !== 'POST') return null;
   return headerOf(request, 'idempotency-key') || null;
 };
+
+const LONGEST_KEY = 255;
+
+/** Asked before a request is carried out. */
+export function checkKey(request: GatewayRequest): void {
+  const key = idempotencyKeyOf(request);
+  if (key === null || key.length <= LONGEST_KEY) return;
+  const message = `Idempotency keys have at most ${LONGEST_KEY} characters, this one ${key.length}.`;
+  throw new Refusal(errorAnswer(400, { type: 'idempotency_error', message }), {
+    isExecuted: false,
+  });
+}
 
 /**
  * docs.stripe.com/api/idempotent_requests: the first answer is kept once a request was carried out,

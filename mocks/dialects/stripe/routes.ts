@@ -6,6 +6,7 @@ import { listCharges, retrieveCharge } from './charges.ts';
 import { confirmIntent } from './confirm.ts';
 import { createIntent, updateIntent } from './create-intent.ts';
 import { checkExpand, type WireKind } from './expand.ts';
+import { checkKey } from './idempotency.ts';
 import { createPaymentMethod, retrievePaymentMethod } from './payment-methods.ts';
 import { listIntents, retrieveIntent, searchedOrder, searchIntents } from './read-intents.ts';
 import { createRefund, intentOfRefund, listRefunds, retrieveRefund } from './refunds.ts';
@@ -70,6 +71,7 @@ export function stripeRoutes(state: StripeState): readonly Route[] {
       orderOf: (request) => findOrder(state, request),
       handle: (call) => {
         const { query, form } = call.request;
+        checkKey(call.request);
         checkExpand(method === 'GET' ? query : form, kind, isList);
         return handle(state, call);
       },
