@@ -5,7 +5,7 @@ import { USUAL_LOAD, USUAL_TIMELINE } from './usual-load.ts';
 export const impatientCustomers: CatalogueScenario = {
   name: 'impatient-customers',
   hypothesis:
-    'When slow providers make customers give up and submit the same order from a second tab, with ' +
+    'When a slow provider makes customers give up and submit the same order from a second tab, with ' +
     'the same key or with a new one, each order is charged once.',
   gateways: ['stripe', 'paypal'],
   policy: 'resilient',
@@ -28,17 +28,6 @@ export const impatientCustomers: CatalogueScenario = {
       gateway: 'stripe',
       fault: 'latency',
       options: { distribution: 'lognormal', medianMs: 350, sigma: 0.35, maxMs: 5_000 },
-      share: 1,
-      operations: ['create', 'confirm'],
-      atMs: 0,
-      durationMs: 24_000,
-    },
-    {
-      name: 'backup-slow',
-      layer: 'gateway',
-      gateway: 'paypal',
-      fault: 'latency',
-      options: { distribution: 'fixed', delayMs: 300 },
       share: 1,
       operations: ['create', 'confirm'],
       atMs: 0,
