@@ -29,7 +29,7 @@ export function measureRecoveryTime(sample: PhaseSample, baselineGoodput: number
   };
 }
 
-/** The end of the trouble: the last failed payment that opens a window below the bound. */
+/** The end of the trouble: of the last failed payment in the last window below the bound. */
 function lastBadT(
   payments: readonly PaymentFigure[],
   startMs: number,
@@ -59,9 +59,12 @@ function lastBadT(
     if (isGoodput(opening)) continue;
     const isBelow = good / offered < bound && wilsonInterval(good, offered)[1] < bound;
     if (!isBelow) continue;
-    // Nothing good came after it within the phase: it was not over when the phase ended.
-    const next = payments[first + 1];
-    return next === undefined ? endMs : next.intendedT;
+    // The last bad window: the trouble in it ends with its last failed payment. When nothing came
+    // after that one, it was not over when the phase ended.
+    const lastFailed = payments.findLastIndex(
+      (payment, index) => index <= last && !isGoodput(payment),
+    );
+    return payments[lastFailed + 1]?.intendedT ?? endMs;
   }
   return startMs;
 }
