@@ -10,7 +10,7 @@ const kill = (name: string, atMs: number, durationMs: number): string =>
 
 describe('rules between the parts of a scenario', () => {
   it('a fault ends inside the fault phase', async () => {
-    expect(await outage('faults.primary-down.durationMs=30s')).toBe(
+    expect(await outage('faults.primary-down.atMs=2s', 'faults.primary-down.durationMs=30s')).toBe(
       'fault "primary-down" must end inside the fault phase of 25000 ms, got 2000 ms + 30000 ms',
     );
   });
