@@ -29,7 +29,8 @@ export function parseInput<Output>(
 
 function refuse(issue: z.core.$ZodIssue, input: unknown, where: string): never {
   if (issue.code === 'unrecognized_keys') {
-    throw unknownKey(where, issue.keys[0] ?? '', issue.message.split(SEPARATOR));
+    const known = issue.message.split(SEPARATOR);
+    throw unknownKey(where, likeliestSlip(issue.keys, known), known);
   }
   const got = describeGot(issue, input);
   const value = valueAt(input, issue.path);
@@ -40,6 +41,13 @@ function refuse(issue: z.core.$ZodIssue, input: unknown, where: string): never {
   }
   const nearest = closest(value, known);
   throw configError('CONFIG_UNKNOWN_NAME', { where, got, nearest, known: known.join(', ') });
+}
+
+// Of several unknown keys the one that is nearest to a known one: a misspelt `kind` makes keys of
+// that kind unknown too.
+function likeliestSlip(keys: readonly string[], known: readonly string[]): string {
+  const slips = keys.map((key) => ({ key, far: distance(key, closest(key, known)) }));
+  return slips.toSorted((a, b) => a.far - b.far)[0]?.key ?? '';
 }
 
 // Which keys an object has depends on its `kind` or `layer`. When that is missing, zod asks for it;

@@ -139,6 +139,14 @@ describe('what a schema alone refuses', () => {
     expect(refusal.hint).toContain('"layer"');
   });
 
+  it('tells the slip among keys that are unknown because of it', async () => {
+    const arrival = '{"stages":[{"durationMs":9,"toRatePerSecond":1}],"kkind":"ramping"}';
+    const refusal = await refusalOf(() =>
+      resolveScenario(MINIMAL, { set: [`load.arrival=${arrival}`] }),
+    );
+    expect(refusal.message).toBe('load.arrival has no key "kkind"');
+  });
+
   it.each([
     ['load.journeys.pya=1', '"pay"'],
     ['load.currencies.EURO=1', '"EUR"'],
