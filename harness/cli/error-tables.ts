@@ -5,6 +5,8 @@ import { JUDGE_ERRORS } from '../judge/index.ts';
 import { LIVE_ERRORS } from '../live/errors.ts';
 import { FAULT_ERRORS } from '../../mocks/faults/errors.ts';
 import { CONTROL_ERRORS } from '../../mocks/control/errors.ts';
+import { LEDGER_ERRORS } from '../../mocks/ledger/ledger-errors.ts';
+import { MOCKS_ERRORS } from '../../mocks/process/errors.ts';
 import { REPORT_ERRORS } from '../../reports/index.ts';
 import { SERVICE_ERRORS } from '../../service/errors.ts';
 import { PROVIDER_ERRORS } from '../../service/providers/errors.ts';
@@ -18,6 +20,8 @@ export const ERROR_TABLES: Readonly<Record<string, ErrorTable>> = {
   Drill: DRILL_ERRORS,
   'Live rig': LIVE_ERRORS,
   Judge: JUDGE_ERRORS,
+  Gateways: MOCKS_ERRORS,
+  Ledger: LEDGER_ERRORS,
   'Gateway faults': FAULT_ERRORS,
   'Control API': CONTROL_ERRORS,
   Reports: REPORT_ERRORS,

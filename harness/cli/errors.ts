@@ -26,11 +26,6 @@ export const CLI_ERRORS = {
     hint: 'Its process is {pid}: end it by hand (kill -9 {pid}); its watchdog then clears the faults and ends the rig.',
     exitCode: EXIT.rigError,
   },
-  CLI_WRONG_NODE: {
-    message: 'paydrill needs Node 24 or newer, this is {got}.',
-    hint: 'Install Node 24, or run "npm ci" in a clone, which brings one.',
-    exitCode: EXIT.usage,
-  },
   CLI_BUG: {
     message: 'Something that should not happen did: {detail}',
     hint: 'This is a bug of paydrill. Please report it with the command and the lines above.',

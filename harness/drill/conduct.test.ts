@@ -140,6 +140,15 @@ describe('a conducted drill', () => {
     expect(conducted.rigErrors).toMatchObject([{ code: 'DRILL_FAULT_NOT_ARMED' }]);
   });
 
+  it('keeps its evidence when something happens that nobody foresaw', async () => {
+    const { conducted, rig } = await play({ bewilderedAt: 6_500 });
+    expect(conducted.rigErrors).toMatchObject([
+      { code: 'DRILL_RIG_FAILED', message: expect.stringContaining('nobody foresaw this') },
+    ]);
+    expect(conducted.events.length).toBeGreaterThan(10);
+    expect(rig.deeds.join()).toContain('clear all');
+  });
+
   it('is a rig error when the load ends on its own long before its time', async () => {
     const { conducted } = await play({ loadEndMs: 7_000 });
     expect(conducted.rigErrors).toMatchObject([{ code: 'DRILL_LOAD_BROKE' }]);

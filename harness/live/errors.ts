@@ -69,16 +69,6 @@ export const LIVE_ERRORS = {
     hint: 'Something else edits this Toxiproxy, or its version differs from the supported ones.',
     exitCode: EXIT.rigError,
   },
-  LIVE_SCRIPT_TYPES: {
-    message: 'The scenario does not type-check:\n{text}',
-    hint: 'Nothing was started. Correct the types; `npx tsc --noEmit` shows the same.',
-    exitCode: EXIT.usage,
-  },
-  LIVE_TYPE_CHECK_FAILED: {
-    message: 'The type check of {file} could not be run: {reason}',
-    hint: 'It runs the TypeScript compiler that comes with paydrill; `npm ci` puts it back.',
-    exitCode: EXIT.rigError,
-  },
   LIVE_BUNDLE_FAILED: {
     message: 'The k6 script {file} could not be bundled:\n{text}',
     hint: 'Correct the import or the syntax that is named above.',

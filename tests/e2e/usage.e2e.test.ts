@@ -73,6 +73,17 @@ describe('a broken set-up', () => {
   });
 });
 
+describe('an abort that nobody hears', () => {
+  it('ends with 3 and says which process to end by hand', async () => {
+    await mkdir(join(folder, 'deaf'));
+    await writeFile(join(folder, 'deaf', 'running.json'), JSON.stringify({ pid: process.pid }));
+    const end = await runCli(['abort', 'deaf', '--out', folder, '--wait', '0.2']);
+    expect(end.stderr).toContain('CLI_ABORT_UNHEARD');
+    expect(end.stderr).toContain(String(process.pid));
+    expect(end.code).toBe(EXIT.rigError);
+  });
+});
+
 describe('what can be looked up', () => {
   it('explains every code that it lists', async () => {
     const list = await runCli(['explain']);

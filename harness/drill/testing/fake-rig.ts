@@ -14,6 +14,8 @@ export interface FakeRigOptions {
   readonly breakAt?: { readonly t: number; readonly error: PaydrillError };
   readonly unsettledFor?: number;
   readonly refuseToArm?: PaydrillError;
+  /** Something that nobody foresaw, from then on. */
+  readonly bewilderedAt?: number;
 }
 
 export interface FakeRig extends Rig {
@@ -34,6 +36,7 @@ export function createFakeRig(options: FakeRigOptions): FakeRig {
   let seq = 0;
   let taken = -1_000;
   let looks = 0;
+  let isBewildered = false;
 
   const deed = (text: string): void => void deeds.push(`${Math.round(now)} ${text}`);
   const figures: LoadFigures = {
@@ -127,6 +130,10 @@ export function createFakeRig(options: FakeRigOptions): FakeRig {
     prove: async () => ({ isProved: true, detail: 'seen' }),
     renewLeases: async () => {},
     takeEvents: async () => {
+      if (now >= (options.bewilderedAt ?? Number.POSITIVE_INFINITY) && !isBewildered) {
+        isBewildered = true;
+        throw new TypeError('nobody foresaw this');
+      }
       const events: RunEvent[] = [];
       for (let t = taken + 1_000; t < now; t += 1_000) {
         for (const told of options.answersAt?.(t) ?? ['paid']) events.push(...answer(t, told));

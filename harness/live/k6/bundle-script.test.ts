@@ -1,12 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleScript } from './bundle-script.ts';
-import { checkScriptTypes } from './check-script-types.ts';
-
-const packageRoot = fileURLToPath(new URL('../../../', import.meta.url));
 
 let directory: string;
 beforeAll(async () => {
@@ -69,48 +65,5 @@ describe('a bundle', () => {
       code: 'LIVE_BUNDLE_FAILED',
       message: expect.stringContaining('broken.ts:2:'),
     });
-  });
-});
-
-describe('the type check', () => {
-  const check = (file: string, root = packageRoot) =>
-    checkScriptTypes({ files: [file], packageRoot: root });
-
-  test('passes a script with right types', async () => {
-    const file = await write(
-      'right.ts',
-      "import http from 'k6/http'; export default (): number => http.get('http://x').status;",
-    );
-    await check(file);
-  });
-
-  test('passes the entry script', () => check(join(packageRoot, 'scenarios/k6/entry.ts')));
-
-  test('shows the errors of a script with wrong ones', async () => {
-    const file = await write(
-      'wrong.ts',
-      "import http from 'k6/http'; export const a: string = http.get('http://x').status;",
-    );
-    await expect(check(file)).rejects.toMatchObject({
-      code: 'LIVE_SCRIPT_TYPES',
-      exitCode: 2,
-      message: expect.stringMatching(/wrong\.ts.*TS2322/),
-    });
-  });
-
-  test('says so when it could not be run', async () => {
-    const file = await write('any.ts', 'export default 1;');
-    await expect(check(file, directory)).rejects.toMatchObject({
-      code: 'LIVE_TYPE_CHECK_FAILED',
-      message: expect.stringContaining('tsconfig.k6.json'),
-    });
-  });
-
-  test('ends when it is aborted', async () => {
-    const file = await write('any.ts', 'export default 1;');
-    const signal = AbortSignal.abort(new Error('interrupted'));
-    await expect(checkScriptTypes({ files: [file], packageRoot, signal })).rejects.toThrow(
-      'interrupted',
-    );
   });
 });

@@ -1,5 +1,4 @@
 export { bundleScript, type ScriptBundle } from './bundle-script.ts';
-export { checkScriptTypes, type TypeCheckOptions } from './check-script-types.ts';
 export type { K6ExitReason } from './exit-reason.ts';
 export type { LiveFigures } from './rest.ts';
 export { startK6, type K6End, type K6Options, type RunningK6 } from './start-k6.ts';

@@ -10,8 +10,11 @@ import type { DrillPlan, Proof, Rig, World } from '../../drill/world.ts';
 import { findFreePort, startWatchdog } from '../processes/index.ts';
 import { startToxiproxy, type GatewayProxy } from '../toxiproxy/index.ts';
 import { countOpenPayments, readPayments } from './client-for-target.ts';
+import { collectEach, type Source } from './collect.ts';
 import { startGateways } from './gateways.ts';
 import { startLoad } from './load.ts';
+import { pause } from './pause.ts';
+import { proveItCanStop } from './prove-stop.ts';
 import { readEventStream } from './read-events.ts';
 import { createServiceAudit } from './service-audit.ts';
 import { startTarget } from './target.ts';
@@ -106,7 +109,9 @@ async function startRig(
   };
   const audit = createServiceAudit(targetUrl);
   let zeroEpochMs = 0;
-  const now = (): number => performance.timeOrigin + performance.now() - zeroEpochMs;
+  // The wall clock tells when zero was, the steady one how long ago: it can't be set back.
+  let zeroSteadyMs = 0;
+  const now = (): number => performance.now() - zeroSteadyMs;
 
   const arm = async (fault: ScheduledFault, leaseMs: number): Promise<void> => {
     switch (fault.layer) {
@@ -154,49 +159,10 @@ async function startRig(
   return {
     versions: { k6: k6.version, toxiproxy: toxiproxyBinary.version },
     broken: Promise.race([death.promise, load.broken]),
-    proveItCanStop: async () => {
-      for (const [gateway, proxy] of proxies) {
-        const harmless: NetworkFault = {
-          name: 'harmless',
-          layer: 'network',
-          gateway: gateway === 'stripe' ? 'stripe' : 'paypal',
-          direction: 'downstream',
-          effect: { kind: 'latency', latencyMs: 1, jitterMs: 0 },
-          share: 1,
-          atMs: 0,
-          durationMs: 0,
-        };
-        await proxy.arm(harmless);
-        await proxy.clear(harmless.name);
-        if (proxy.armed().length > 0) {
-          throw drillError('DRILL_CANNOT_STOP', {
-            detail: `${gateway} still has ${proxy.armed().join(', ')}`,
-          });
-        }
-      }
-      for (const gateway of scenario.gateways) {
-        await control.arm(
-          {
-            name: 'harmless',
-            layer: 'gateway',
-            gateway,
-            fault: 'latency',
-            options: { distribution: 'fixed', delayMs: 1 },
-            share: 0,
-            operations: [],
-            atMs: 0,
-            durationMs: 0,
-          },
-          READY_MS,
-        );
-        await control.clear('harmless');
-        if ((await control.met('harmless')) !== null) {
-          throw drillError('DRILL_CANNOT_STOP', { detail: `${gateway} still has a fault armed` });
-        }
-      }
-    },
+    proveItCanStop: () => proveItCanStop(scenario.gateways, proxies, control),
     releaseLoad: async (releaseSignal) => {
       zeroEpochMs = await load.release(releaseSignal);
+      zeroSteadyMs = performance.now() - (Date.now() - zeroEpochMs);
     },
     get zeroEpochMs() {
       return zeroEpochMs;
@@ -240,28 +206,21 @@ async function startRig(
     },
     deliverWebhooks: () => control.deliverWebhooks(),
     readPayments: (orderIds, until) => readPayments(targetUrl, orderIds, until),
-    collectRest: async () => {
-      const events: RunEvent[] = [...load.take()];
-      const collect = async (source: string, read: () => Promise<readonly RunEvent[]>) => {
-        try {
-          for (const event of await read()) events.push(event);
-        } catch (cause) {
-          const detail = cause instanceof Error ? cause.message : String(cause);
-          throw drillError('DRILL_COLLECTION_FAILED', { source, detail }, { cause });
-        }
-      };
-      await collect('client', async () => [await load.end()]);
-      for (const gateway of scenario.gateways) {
-        await collect(`gateway:${gateway}`, async () =>
-          readEventStream(await control.events(gateway), zeroEpochMs),
-        );
-      }
-      await collect('service', async () => {
-        const rest = await audit.read(zeroEpochMs, LAST_AUDIT_MS);
-        return audit.end === null ? rest : [...rest, audit.end];
-      });
-      return events;
-    },
+    collectRest: () =>
+      collectEach([
+        ['client', async () => [...load.take(), await load.end()]],
+        ...scenario.gateways.map((gateway): Source => [
+          `gateway:${gateway}`,
+          async () => readEventStream(await control.events(gateway), zeroEpochMs),
+        ]),
+        [
+          'service',
+          async () => {
+            const rest = await audit.read(zeroEpochMs, LAST_AUDIT_MS);
+            return audit.end === null ? rest : [...rest, audit.end];
+          },
+        ],
+      ]),
     secrets: gateways.addresses.flatMap((address) =>
       Object.entries(address.environment).flatMap(([name, value]) =>
         /SECRET/.test(name) ? [value] : [],
@@ -290,21 +249,4 @@ async function allOrNone<Parts extends readonly AsyncDisposable[]>(
     if (each.status === 'fulfilled') return each.value;
     throw each.reason;
   }) as unknown as Parts;
-}
-
-/** Resolves after `ms` or when the signal is aborted; never rejects. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted || ms <= 0) {
-      resolve();
-      return;
-    }
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-  });
 }

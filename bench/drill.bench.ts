@@ -1,0 +1,54 @@
+// A full drill at 500 payments/s: does it drop iterations, how long do start-up, judging and
+// reports take, and how much memory does the harness need?
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunRecord } from '../harness/core/record.ts';
+import { recordOf, startCli } from '../tests/e2e/run-cli.ts';
+
+export interface DrillFigures {
+  readonly record: RunRecord;
+  /** Peak resident memory of the harness process in MiB. */
+  readonly peakMemoryMiB: number;
+  readonly exitCode: number | null;
+}
+
+/** One run of the default scenario at a rate; `scale` shortens the timeline. */
+export async function measureDrill(
+  ratePerSecond: number,
+  scale: number,
+  seed: number,
+): Promise<DrillFigures> {
+  const out = await mkdtemp(join(tmpdir(), 'paydrill-bench-'));
+  try {
+    const cli = startCli([
+      ...['run', 'provider-outage', '--rate', String(ratePerSecond), '--scale', String(scale)],
+      ...['--seed', String(seed), '--out', out, '--json', '--quiet'],
+    ]);
+    const { pid } = cli.child;
+    let peakKiB = 0;
+    const look = setInterval(() => {
+      peakKiB = Math.max(peakKiB, peakMemoryKiB(pid));
+    }, 200);
+    const end = await cli.ended;
+    clearInterval(look);
+    return {
+      record: recordOf(end),
+      peakMemoryMiB: Math.round(peakKiB / 1024),
+      exitCode: end.code,
+    };
+  } finally {
+    await rm(out, { recursive: true, force: true });
+  }
+}
+
+/** The kernel's own high-water mark. */
+function peakMemoryKiB(pid: number | undefined): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}

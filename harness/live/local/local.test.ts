@@ -1,0 +1,111 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../core/events.ts';
+import { collectEach } from './collect.ts';
+import { createControlClient } from './control-client.ts';
+import { proveItCanStop } from './prove-stop.ts';
+import { rebaseEvent } from './read-events.ts';
+
+let server: Server | undefined;
+afterEach(() => void server?.close());
+
+async function serve(answer: RequestListener): Promise<string> {
+  const started = createServer(answer);
+  server = started;
+  await new Promise<void>((resolve) => {
+    started.listen(0, '127.0.0.1', resolve);
+  });
+  return `http://127.0.0.1:${(started.address() as AddressInfo).port}`;
+}
+
+describe('the control client', () => {
+  it('tells what the gateways refused, in their own words', async () => {
+    const url = await serve((_, answer) => {
+      answer.writeHead(400).end('{"code":"CONTROL_UNKNOWN_FAULT"}');
+    });
+    await expect(createControlClient(url, 't').renewLeases(1)).rejects.toMatchObject({
+      code: 'LIVE_CONTROL_REFUSED',
+      message: expect.stringContaining('CONTROL_UNKNOWN_FAULT'),
+    });
+  });
+
+  it('tells which call got no answer', async () => {
+    const url = await serve((request) => request.socket.destroy());
+    await expect(createControlClient(url, 't').clearAll()).rejects.toMatchObject({
+      code: 'LIVE_CONTROL_SILENT',
+      message: expect.stringContaining('DELETE /faults'),
+    });
+  });
+
+  it('sends its token and clears only what is armed', async () => {
+    const seen: string[] = [];
+    const url = await serve(({ method, url: path, headers }, answer) => {
+      seen.push(`${method} ${path} ${headers.authorization}`);
+      answer.setHeader('content-type', 'application/json').end('[{"name":"a","met":3}]');
+    });
+    const control = createControlClient(url, 'secret');
+    await control.clear('b');
+    expect(seen).toEqual(['GET /faults Bearer secret']);
+    expect(await control.met('a')).toBe(3);
+    expect(await control.met('b')).toBeNull();
+  });
+});
+
+describe('the proof that a drill can stop', () => {
+  const proxy = (left: readonly string[]) => ({
+    arm: async () => {},
+    clear: async () => {},
+    armed: () => left,
+  });
+  const control = (met: number | null) => ({
+    arm: async () => {},
+    clear: async () => {},
+    met: async () => met,
+  });
+
+  it('holds when everything that was armed is gone again', async () => {
+    await proveItCanStop(['stripe'], new Map([['stripe', proxy([])]]), control(null));
+  });
+
+  it('fails when Toxiproxy or a gateway keeps the fault', async () => {
+    const kept = proveItCanStop(
+      ['stripe'],
+      new Map([['stripe', proxy(['harmless'])]]),
+      control(null),
+    );
+    await expect(kept).rejects.toMatchObject({ code: 'DRILL_CANNOT_STOP' });
+    const armed = proveItCanStop(['stripe'], new Map(), control(0));
+    await expect(armed).rejects.toMatchObject({ code: 'DRILL_CANNOT_STOP' });
+  });
+});
+
+describe('collected events', () => {
+  it('count from the zero of time, to the microsecond', () => {
+    const raw = {
+      kind: 'exchange',
+      source: 'gateway:stripe',
+      seq: 0,
+      t: 1_000_010.5,
+      endT: 1_000_012,
+    };
+    expect(rebaseEvent(raw, 1_000_000)).toMatchObject({ t: 10.5, endT: 12 });
+    expect(() => rebaseEvent({ nothing: 1 }, 0)).toThrow('no event');
+  });
+
+  it('name the source that cannot be read', async () => {
+    const good = async (): Promise<readonly RunEvent[]> => [];
+    const bad = async (): Promise<readonly RunEvent[]> => {
+      throw new Error('gone');
+    };
+    await expect(
+      collectEach([
+        ['client', good],
+        ['service', bad],
+      ]),
+    ).rejects.toMatchObject({
+      code: 'DRILL_COLLECTION_FAILED',
+      message: expect.stringContaining('"service" could not be collected: gone'),
+    });
+  });
+});
