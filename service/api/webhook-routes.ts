@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { ProviderName } from '../../harness/core/outcome.ts';
 import type { ProviderAdapter, ProviderEvent } from '../providers/adapter.ts';
 import type { Payments } from '../payments/payments.ts';
+import { createInbox } from '../store/inbox.ts';
 import type { Store } from '../store/store.ts';
 
 export interface WebhookOptions {
@@ -32,17 +33,17 @@ export function registerWebhookRoutes(app: FastifyInstance, options: WebhookOpti
           logger.warn({ provider: name, reason: verdict.reason }, 'webhook refused');
           return reply.code(400).send({ error: { code: `webhook-${verdict.reason}` } });
         }
-        receive(name, verdict.event);
+        await receive(name, verdict.event);
         return reply.code(200).send({ received: true });
       });
     }
   });
 
-  const receive = (provider: ProviderName, event: ProviderEvent): void => {
+  const putAway = createInbox(store);
+  const receive = async (provider: ProviderName, event: ProviderEvent): Promise<void> => {
     const { id, type, object, order } = event;
-    const receivedAt = Date.now();
-    const isFirst = store.receiveWebhook({ provider, event: id, type, object, order, receivedAt });
-    if (!isFirst || order === null) return;
-    void payments.revisit(order);
+    const row = { provider, event: id, type, object, order, receivedAt: Date.now() };
+    const isFirst = await putAway(row);
+    if (isFirst && order !== null) void payments.revisit(order);
   };
 }

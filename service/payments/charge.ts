@@ -83,7 +83,7 @@ function effortFor(
     purpose: 'pay',
     maxTries: retry.idempotencyKey === 'new' ? 1 : retry.maxAttempts,
     retryUntil: hasNext ? now + Math.max(0, drive.answerBy - now) / 2 : drive.answerBy,
-    retriesDoubt: !(failover.kind === 'second-hold' && hasNext),
+    retriesDoubt: !hasNext || failover.kind === 'fenced',
   };
 }
 

@@ -2,7 +2,7 @@ import type { NotChargedReason } from '../../harness/core/claim.ts';
 import type { PaymentStatus } from '../../harness/core/events.ts';
 import type { ProviderName } from '../../harness/core/outcome.ts';
 import type { CaptureMode } from '../providers/adapter.ts';
-import { hasMoney, isInDoubt, isMoneyInDoubt, type Leg } from './leg.ts';
+import { hasMoney, isGivenUp, isInDoubt, isMoneyInDoubt, type Leg } from './leg.ts';
 
 /** What the service still has to bring about. `rest`: nothing, until somebody asks again. */
 export type Goal = 'charge' | 'capture' | 'refund' | 'rest';
@@ -62,6 +62,10 @@ export const legsToRelease = (payment: Payment): readonly Leg[] =>
 /** Something is left to do: the customer waits, or a leg is not what it has to become. */
 export const isOpen = (payment: Payment): boolean =>
   !isFinalStatus(payment.status) || payment.goal !== 'rest' || legsToRelease(payment).length > 0;
+
+/** Closed, with a doubt that was given up without proof: what its provider says still counts. */
+export const isWatched = (payment: Payment): boolean =>
+  payment.legs.some((leg) => isGivenUp(leg) && leg.object !== null);
 
 /** The card must not be presented again: at no provider, and for no replay either. */
 export const isBarred = (payment: Payment): boolean =>

@@ -6,7 +6,7 @@ import type { CaptureMode, CardDetails } from '../providers/adapter.ts';
 import type { Effort } from './attempt.ts';
 import { charge } from './charge.ts';
 import { isGivenUp, reviveDoubt } from './leg.ts';
-import { isFinalStatus, isOpen, isUncertain, type Payment } from './payment.ts';
+import { isFinalStatus, isOpen, isUncertain, isWatched, type Payment } from './payment.ts';
 import { createSession, type Session } from './session.ts';
 import { captureHold, giveBack } from './settle.ts';
 import type { Tools } from './tools.ts';
@@ -57,9 +57,29 @@ export function createPayments(tools: Tools): Payments {
   const { store, policy, logger } = tools;
   // Open payments stay in memory; a closed one is read from the store when it is asked for.
   const sessions = new Map<string, Session>();
+  const openOrders = new Map<string, string>();
+  const watchedOrders = new Map<string, string>();
   const work = new Map<string, Promise<void>>();
   const waiting = new Map<string, Set<() => void>>();
 
+  const keep = (session: Session): void => {
+    sessions.set(session.payment.id, session);
+    openOrders.set(session.payment.order, session.payment.id);
+  };
+  const drop = ({ payment }: Session): void => {
+    sessions.delete(payment.id);
+    openOrders.delete(payment.order);
+    if (isWatched(payment)) watchedOrders.set(payment.order, payment.id);
+  };
+  const revive = (id: string): void => {
+    const session = sessionOf(id);
+    if (session === null || !isWatched(session.payment)) return;
+    for (const leg of session.payment.legs) {
+      if (isGivenUp(leg) && leg.object !== null) session.updateLeg(reviveDoubt(leg, Date.now()));
+    }
+    watchedOrders.delete(session.payment.order);
+    keep(session);
+  };
   const sessionOf = (id: string): Session | null => {
     const known = sessions.get(id);
     if (known !== undefined) return known;
@@ -71,7 +91,7 @@ export function createPayments(tools: Tools): Payments {
   /** Runs one piece of work on a payment, after what is already running on it. */
   const exclusively = (session: Session, job: () => Promise<void>): Promise<void> => {
     const { id } = session.payment;
-    sessions.set(id, session);
+    keep(session);
     const run = async (): Promise<void> => {
       const statusBefore = session.payment.status;
       try {
@@ -79,10 +99,10 @@ export function createPayments(tools: Tools): Payments {
       } catch (error) {
         logger.error({ err: error, payment: id }, 'work on a payment failed');
         // Never stored, never sent: the caller is told so, and nobody may take it up again.
-        if (!session.isStored) sessions.delete(id);
+        if (!session.isStored) drop(session);
       }
       if (statusBefore !== session.payment.status) logFailure(session.payment, tools);
-      if (session.isStored && !isOpen(session.payment)) sessions.delete(id);
+      if (session.isStored && !isOpen(session.payment)) drop(session);
       wake(id);
     };
     const before = work.get(id);
@@ -229,26 +249,15 @@ export function createPayments(tools: Tools): Payments {
     isBusy: (id) => work.has(id),
     reconcile,
     revisit: async (order) => {
-      const payment = store.findPaymentOfOrder(order);
-      if (payment === null) return;
-      const { id } = payment;
-      const hasGivenUp = payment.legs.some((leg) => isGivenUp(leg) && leg.object !== null);
-      if (!sessions.has(id) && !work.has(id) && hasGivenUp && policy.reconcile.isEnabled) {
-        const session = createSession(store, payment, false);
-        for (const leg of payment.legs) {
-          if (isGivenUp(leg) && leg.object !== null) {
-            session.updateLeg(reviveDoubt(leg, Date.now()));
-          }
-        }
-        sessions.set(id, session);
-      }
+      const id = openOrders.get(order) ?? watchedOrders.get(order);
+      if (id === undefined) return;
+      if (!sessions.has(id) && !work.has(id) && policy.reconcile.isEnabled) revive(id);
       await reconcile(id);
     },
     recover: () => {
       const open = store.openPayments();
-      for (const payment of open) {
-        sessions.set(payment.id, createSession(store, payment, false));
-      }
+      for (const payment of open) keep(createSession(store, payment, false));
+      for (const { id, order } of store.watchedPayments()) watchedOrders.set(order, id);
       // Without reconciliation, what is unknown is never looked at again.
       const isLeft = (payment: Payment): boolean =>
         !policy.reconcile.isEnabled && isUncertain(payment);

@@ -4,7 +4,7 @@ export const SCHEMA = `
 CREATE TABLE IF NOT EXISTS payments (
   id TEXT PRIMARY KEY,
   order_id TEXT NOT NULL UNIQUE,
-  is_open INTEGER NOT NULL,
+  state TEXT NOT NULL,
   document TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -55,10 +55,12 @@ CREATE TABLE IF NOT EXISTS vault (
 `;
 
 // WAL with synchronous=NORMAL survives the death of this process (SIGKILL), since every commit was
-// written to the file; only a power cut could lose the last ones.
+// written to the file; only a power cut could lose the last ones. Exclusive: two services on one
+// store would not know of each other's payments in flight; and nothing is locked anew per commit.
 export const PRAGMAS = `
+PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
-PRAGMA wal_autocheckpoint = 4000;
-PRAGMA busy_timeout = 2000;
+PRAGMA wal_autocheckpoint = 1000;
+PRAGMA busy_timeout = 1000;
 `;

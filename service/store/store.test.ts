@@ -24,6 +24,35 @@ function inFolder(work: (path: string) => void | Promise<void>): () => Promise<v
   };
 }
 
+describe('the store', () => {
+  it(
+    'belongs to one service at a time',
+    inFolder((path) => {
+      using first = openStore(path);
+      first.audit([started]);
+      expect(() => openStore(path)).toThrow(/locked/);
+    }),
+  );
+
+  it('knows a webhook that was received before', () => {
+    using store = openStore(':memory:');
+    const row = {
+      provider: 'stripe',
+      event: 'evt_1',
+      type: 'moved',
+      object: null,
+      order: 'o',
+      receivedAt: 1,
+    } as const;
+    expect(store.receiveWebhooks([row, row, { ...row, provider: 'paypal' }])).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    expect(store.receiveWebhooks([row])).toEqual([false]);
+  });
+});
+
 describe('the audit trail', () => {
   it(
     'counts on without a gap after a restart',
@@ -83,8 +112,10 @@ describe('the vault', () => {
         await using rig = startRig({ storePath: path });
         return (await rig.pay('order-1', { card })).cardToken;
       })();
-      using store = openStore(path);
-      expect(createVault(store).cardOf(token)).toEqual(card);
+      {
+        using store = openStore(path);
+        expect(createVault(store).cardOf(token)).toEqual(card);
+      }
       const database = new DatabaseSync(path);
       for (const table of ['payments', 'attempts', 'keys', 'audit', 'webhooks']) {
         const rows = JSON.stringify(database.prepare(`SELECT * FROM ${table}`).all());

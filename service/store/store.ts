@@ -3,7 +3,7 @@ import type { OutcomeClass, ProviderName } from '../../harness/core/outcome.ts';
 import type { AttemptStarted, ServiceEvent, Unnumbered } from '../../harness/core/events.ts';
 import { serviceError } from '../errors.ts';
 import type { LegOperation } from '../payments/leg.ts';
-import { isOpen, type Payment } from '../payments/payment.ts';
+import { isOpen, isWatched, type Payment } from '../payments/payment.ts';
 import { PRAGMAS, SCHEMA } from './schema.ts';
 
 export type AuditEvent = Unnumbered<ServiceEvent>;
@@ -80,12 +80,14 @@ export interface Store extends Disposable {
   findPayment(id: string): Payment | null;
   findPaymentOfOrder(order: string): Payment | null;
   openPayments(): readonly Payment[];
+  /** Closed payments with a doubt that was given up without proof. */
+  watchedPayments(): readonly Payment[];
   findKey(key: string): KeyRow | null;
   chainOf(payment: string): readonly ChainLink[];
   saveCard(token: string, card: StoredCard): void;
   cards(): readonly { readonly token: string; readonly card: StoredCard }[];
-  /** False when this event was received before. */
-  receiveWebhook(row: WebhookRow): boolean;
+  /** One transaction for all; false for each that was received before. */
+  receiveWebhooks(rows: readonly WebhookRow[]): readonly boolean[];
   /** Up to `limit` lines of JSON with `seq` above `after`, and the last seq among them. */
   auditAfter(after: number, limit: number): { readonly lines: string[]; readonly last: number };
   auditCount(): number;
@@ -110,7 +112,7 @@ function createStore(database: DatabaseSync): Store {
   const commitAll = prepare('COMMIT');
   const rollback = prepare('ROLLBACK');
   const insertPayment = prepare('INSERT INTO payments VALUES (?, ?, ?, ?)');
-  const updatePayment = prepare('UPDATE payments SET is_open = ?, document = ? WHERE id = ?');
+  const updatePayment = prepare('UPDATE payments SET state = ?, document = ? WHERE id = ?');
   const insertKey = prepare('INSERT INTO keys VALUES (?, ?, ?, ?)');
   const insertAttempt = prepare(
     'INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)',
@@ -121,7 +123,7 @@ function createStore(database: DatabaseSync): Store {
   const insertAudit = prepare('INSERT INTO audit VALUES (?, ?)');
   const selectPayment = prepare('SELECT document FROM payments WHERE id = ?');
   const selectOrder = prepare('SELECT document FROM payments WHERE order_id = ?');
-  const selectOpen = prepare('SELECT document FROM payments WHERE is_open = 1');
+  const selectByState = prepare('SELECT document FROM payments WHERE state = ?');
   const selectKey = prepare('SELECT * FROM keys WHERE key = ?');
   // Attempts of a payment have ids `<payment>.<n>`, and '/' follows '.' in ASCII.
   const selectChain = prepare(
@@ -153,15 +155,21 @@ function createStore(database: DatabaseSync): Store {
     }
   };
 
+  const paymentsIn = (state: RowState): readonly Payment[] =>
+    selectByState.all(state).flatMap((row) => {
+      const payment = parsePayment(row);
+      return payment === null ? [] : [payment];
+    });
+
   return {
     commit: (batch) =>
       transaction(() => {
         const { created, changed } = batch;
         if (created !== null) {
           const document = JSON.stringify(created);
-          insertPayment.run(created.id, created.order, isOpen(created) ? 1 : 0, document);
+          insertPayment.run(created.id, created.order, stateOf(created), document);
         } else if (changed !== null) {
-          updatePayment.run(isOpen(changed) ? 1 : 0, JSON.stringify(changed), changed.id);
+          updatePayment.run(stateOf(changed), JSON.stringify(changed), changed.id);
         }
         for (const row of batch.keys) {
           insertKey.run(row.key, row.route, row.fingerprint, row.payment);
@@ -187,11 +195,8 @@ function createStore(database: DatabaseSync): Store {
     audit: (events) => transaction(() => writeAudit(events)),
     findPayment: (id) => parsePayment(selectPayment.get(id)),
     findPaymentOfOrder: (order) => parsePayment(selectOrder.get(order)),
-    openPayments: () =>
-      selectOpen.all().flatMap((row) => {
-        const payment = parsePayment(row);
-        return payment === null ? [] : [payment];
-      }),
+    openPayments: () => paymentsIn('open'),
+    watchedPayments: () => paymentsIn('watched'),
     findKey: (key) => (selectKey.get(key) as KeyRow | undefined) ?? null,
     chainOf: (payment) =>
       selectChain.all(payment, payment).map((row) => ({
@@ -217,9 +222,16 @@ function createStore(database: DatabaseSync): Store {
           cvc: String(row['cvc']),
         },
       })),
-    receiveWebhook: (row) =>
-      insertWebhook.run(row.provider, row.event, row.type, row.object, row.order, row.receivedAt)
-        .changes > 0,
+    receiveWebhooks: (rows) => {
+      const isFirst: boolean[] = [];
+      transaction(() => {
+        for (const { provider, event, type, object, order, receivedAt } of rows) {
+          const { changes } = insertWebhook.run(provider, event, type, object, order, receivedAt);
+          isFirst.push(changes > 0);
+        }
+      });
+      return isFirst;
+    },
     auditAfter: (after, limit) => {
       const rows = selectAudit.all(after, limit);
       return {
@@ -231,6 +243,13 @@ function createStore(database: DatabaseSync): Store {
     [Symbol.dispose]: () => database.close(),
   };
 }
+
+type RowState = 'open' | 'watched' | 'closed';
+
+const stateOf = (payment: Payment): RowState => {
+  if (isOpen(payment)) return 'open';
+  return isWatched(payment) ? 'watched' : 'closed';
+};
 
 // The document is our own JSON, written by the code above.
 function parsePayment(row: Record<string, unknown> | undefined): Payment | null {
