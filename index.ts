@@ -1,11 +1,11 @@
 // What the package exports for use in code and in tests.
 export { defineScenario, loadScenario, resolveScenario } from './harness/config/index.ts';
 export type { ScenarioInput } from './harness/config/index.ts';
+export { planDrill } from './harness/drill/plan-drill.ts';
 export { runDrill, type DrillResult, type DrillRun } from './harness/drill/run-drill.ts';
 export type { DrillPlan, Rig, World } from './harness/drill/world.ts';
 export { judge } from './harness/judge/index.ts';
 export { createLocalWorld } from './harness/live/local/local-world.ts';
-export { createOrders } from './harness/orders/index.ts';
 export type { RunEvent } from './harness/core/events.ts';
 export type { Policy } from './harness/core/policy.ts';
 export type { RunRecord } from './harness/core/record.ts';

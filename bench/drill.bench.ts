@@ -22,10 +22,12 @@ export async function measureDrill(
 ): Promise<DrillFigures> {
   const out = await mkdtemp(join(tmpdir(), 'paydrill-bench-'));
   try {
-    const cli = startCli([
-      ...['run', 'provider-outage', '--rate', String(ratePerSecond), '--scale', String(scale)],
-      ...['--seed', String(seed), '--out', out, '--json', '--quiet'],
-    ]);
+    const cli = startCli(
+      ['run', 'provider-outage', '--rate', String(ratePerSecond)].concat(
+        ['--scale', String(scale), '--seed', String(seed)],
+        ['--out', out, '--json', '--quiet'],
+      ),
+    );
     const { pid } = cli.child;
     let peakKiB = 0;
     const look = setInterval(() => {

@@ -2,14 +2,12 @@ import type { Command } from 'commander';
 import type { RunRecord } from '../../core/record.ts';
 import { exitCodeOf } from '../../core/verdict.ts';
 import { loadScenario, resolveSeed } from '../../config/index.ts';
+import { planDrill } from '../../drill/plan-drill.ts';
 import { runDrill } from '../../drill/run-drill.ts';
 import type { DrillPlan } from '../../drill/world.ts';
 import { createLocalWorld } from '../../live/local/local-world.ts';
 import { findBinaries } from '../../live/binaries/index.ts';
-import { createOrders } from '../../orders/index.ts';
 import { writeEvents, writeRecord, writeReports } from '../../../reports/index.ts';
-import { createArrivalSchedule } from '../../../scenarios/journeys/arrival-schedule.ts';
-import { phaseStarts } from '../../core/scenario.ts';
 import type { Output } from '../output.ts';
 import { replayCommandOf } from '../replay-command.ts';
 import { createRunId } from '../run-id.ts';
@@ -94,13 +92,5 @@ async function planOf(name: string, options: RunOptions): Promise<DrillPlan> {
     ...(ratePerSecond === undefined ? {} : { ratePerSecond }),
     ...(scale === undefined ? {} : { scale }),
   });
-  const seed = resolveSeed(options.seed);
-  const { loadEndMs } = phaseStarts(scenario.timeline);
-  const { plannedIterations } = createArrivalSchedule(scenario.load.arrival, loadEndMs);
-  return {
-    scenario,
-    seed,
-    plannedIterations,
-    orders: await createOrders(seed, scenario.load, plannedIterations),
-  };
+  return planDrill(scenario, resolveSeed(options.seed));
 }

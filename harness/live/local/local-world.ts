@@ -24,6 +24,8 @@ export interface LocalWorldOptions {
   readonly logDirectory: string;
   readonly k6: Binary;
   readonly toxiproxy: Binary;
+  /** A bundle of the k6 entry script that another bundler made. */
+  readonly bundleFile?: string;
 }
 
 interface Binary {
@@ -53,7 +55,7 @@ export function createLocalWorld(options: LocalWorldOptions): World {
 }
 
 async function startRig(
-  { runFolder, logDirectory, k6, toxiproxy: toxiproxyBinary }: LocalWorldOptions,
+  { runFolder, logDirectory, k6, toxiproxy: toxiproxyBinary, bundleFile }: LocalWorldOptions,
   plan: DrillPlan,
   signal: AbortSignal,
   stack: AsyncDisposableStack,
@@ -75,7 +77,16 @@ async function startRig(
     startGateways({ ...common, seed: plan.seed, gateways: scenario.gateways }, signal),
     startToxiproxy({ ...common, binary: toxiproxyBinary, deadlineMs: READY_MS, signal }),
     startLoad(
-      { plan, binary: k6, targetUrl, runFolder, workDirectory, logDirectory, guard: watchdog },
+      {
+        plan,
+        binary: k6,
+        targetUrl,
+        runFolder,
+        workDirectory,
+        logDirectory,
+        guard: watchdog,
+        bundleFile,
+      },
       signal,
     ),
   ]);
