@@ -12,7 +12,7 @@ import { startReconciler, type Reconciler } from './reconcile/reconciler.ts';
 import { createGuard } from './resilience/guard.ts';
 import { createRetryBudget } from './resilience/retry-budget.ts';
 import { orAfter } from './resilience/sleep.ts';
-import { openStore } from './store/store.ts';
+import { openStore, type Store } from './store/store.ts';
 import { createVault } from './store/vault.ts';
 
 export interface ServiceOptions {
@@ -24,6 +24,8 @@ export interface ServiceOptions {
   /** For jitter. */
   readonly seed: number;
   readonly logger: Logger;
+  /** A commit failed: nothing is sent or told any more, and the process should end. */
+  readonly onBroken?: (error: unknown) => void;
 }
 
 /** How long calls and customers that are waiting may take to end when the service is stopped. */
@@ -33,6 +35,7 @@ const GRACE_MS = 3_000;
 export interface Service extends AsyncDisposable {
   readonly app: FastifyInstance;
   readonly payments: Payments;
+  readonly store: Store;
   readonly reconciler: Reconciler;
   /** @throws SERVICE_PORT_UNUSABLE */
   listen(host: string, port: number): Promise<string>;
@@ -41,7 +44,10 @@ export interface Service extends AsyncDisposable {
 /** @throws SERVICE_STORE_UNUSABLE */
 export function createService(options: ServiceOptions): Service {
   const { policy, adapters, logger } = options;
-  const store = openStore(options.storePath);
+  const store = openStore(options.storePath, (error) => {
+    logger.fatal({ err: error }, 'the store is broken');
+    options.onBroken?.(error);
+  });
   const random = createRandom(options.seed, 'service');
   const stopping = new AbortController();
   const providers = new Map<ProviderName, Provider>();
@@ -96,6 +102,7 @@ export function createService(options: ServiceOptions): Service {
   return {
     app,
     payments,
+    store,
     reconciler,
     listen: async (host, port) => {
       try {

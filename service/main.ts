@@ -16,7 +16,10 @@ try {
     fetch: globalThis.fetch,
     now: Date.now,
   });
-  const service = createService({ ...settings, adapters, logger });
+  const onBroken = (): void => {
+    process.exit(EXIT.rigError);
+  };
+  const service = createService({ ...settings, adapters, logger, onBroken });
   const url = await service.listen(settings.host, settings.port);
   process.stdout.write(`${JSON.stringify({ kind: 'ready', url })}\n`);
 

@@ -71,7 +71,7 @@ describe('settings', () => {
 
 describe('start', () => {
   it('is refused without a usable store', async () => {
-    expect(await codeOf(() => openStore('/nonexistent/folder/store.sqlite'))).toBe(
+    expect(await codeOf(() => openStore('/nonexistent/folder/store.sqlite', () => undefined))).toBe(
       'SERVICE_STORE_UNUSABLE',
     );
   });

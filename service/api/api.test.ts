@@ -130,6 +130,21 @@ describe('POST /payments', () => {
   });
 });
 
+describe('a store that can not be written any more', () => {
+  it('lets nothing out: no call to a provider, and an answer that claims nothing', async () => {
+    const broken: unknown[] = [];
+    await using rig = startRig({ onBroken: (error) => broken.push(error) });
+    rig.breakStore();
+    const { status, view } = await post(rig, '/payments', body());
+    expect(status).toBeGreaterThanOrEqual(500);
+    expect(view.status).toBeUndefined();
+    const again = await post(rig, '/payments', body());
+    expect([again.status, again.view.error.code]).toEqual([503, 'store-unavailable']);
+    expect(rig.stripe.calls).toEqual([]);
+    expect(broken).toHaveLength(1);
+  });
+});
+
 describe('reading', () => {
   it('finds a payment by id and by order', async () => {
     await using rig = startRig();

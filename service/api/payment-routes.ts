@@ -32,14 +32,18 @@ export function registerPaymentRoutes(app: FastifyInstance, payments: Payments):
     });
   }
 
-  app.get<{ Params: { id: string } }>('/payments/:id', (request, reply) =>
-    show(reply, payments.find(request.params.id)),
-  );
+  app.get<{ Params: { id: string } }>('/payments/:id', async (request, reply) => {
+    const payment = payments.find(request.params.id);
+    await payments.settled();
+    return show(reply, payment);
+  });
 
-  app.get<{ Querystring: { orderId?: string } }>('/payments', (request, reply) => {
+  app.get<{ Querystring: { orderId?: string } }>('/payments', async (request, reply) => {
     const { orderId } = request.query;
     if (orderId === undefined) return refuse(reply, PROBLEMS.invalid);
-    return show(reply, payments.findByOrder(orderId));
+    const payment = payments.findByOrder(orderId);
+    await payments.settled();
+    return show(reply, payment);
   });
 }
 

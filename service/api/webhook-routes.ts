@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import type { ProviderName } from '../../harness/core/outcome.ts';
 import type { ProviderAdapter, ProviderEvent } from '../providers/adapter.ts';
 import type { Payments } from '../payments/payments.ts';
-import { createInbox } from '../store/inbox.ts';
 import type { Store } from '../store/store.ts';
 
 export interface WebhookOptions {
@@ -39,11 +38,11 @@ export function registerWebhookRoutes(app: FastifyInstance, options: WebhookOpti
     }
   });
 
-  const putAway = createInbox(store);
   const receive = async (provider: ProviderName, event: ProviderEvent): Promise<void> => {
     const { id, type, object, order } = event;
-    const row = { provider, event: id, type, object, order, receivedAt: Date.now() };
-    const isFirst = await putAway(row);
+    const receivedAt = Date.now();
+    const isFirst = store.receiveWebhook({ provider, event: id, type, object, order, receivedAt });
+    await store.settled();
     if (isFirst && order !== null) void payments.revisit(order);
   };
 }

@@ -52,7 +52,7 @@ export async function attempt(
     if (policy.retry.idempotencyKey === 'new') {
       session.updateLeg(withNextKey(legOf(session.payment, legNumber), operation));
     }
-    session.flush();
+    await session.flush();
     await sleep(waitMs, tools.stopped);
   }
 }

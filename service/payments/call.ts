@@ -50,7 +50,7 @@ export async function callProvider(
     retry: attempt.retry,
     purpose,
   });
-  session.flush();
+  await session.flush();
 
   const answer = await provider.guard.call((signal, timeoutMs) =>
     send(provider.adapter, payment, before, operation, key ?? '', { signal, timeoutMs }, tools),

@@ -103,7 +103,7 @@ async function retryWithNewKeys(session: Session, effort: Effort, tools: Tools):
     if (leg.code !== null && isOurOwnRefusal(leg.code)) return end;
     const waitMs = backoffMs(retry.backoff, tries, null, tools.random);
     if (Date.now() + waitMs > effort.retryUntil || !tools.budget.withdraw()) return end;
-    session.flush();
+    await session.flush();
     await sleep(waitMs, tools.stopped);
     session.updateLeg({ ...leg, isForgotten: true });
     const next = newLeg(session.payment, leg.provider, tools);
@@ -150,7 +150,7 @@ export function giveUp(session: Session): void {
 const mayFailOver = (payment: Payment, tools: Tools): boolean =>
   tools.policy.failover.kind !== 'none' && !isBarred(payment);
 
-function win(session: Session): void {
+function win(session: Session): Promise<void> {
   const leg = activeLegOf(session.payment);
   if (leg === null) throw new TypeError('a payment was won without a leg');
   session.become(
@@ -163,11 +163,11 @@ function win(session: Session): void {
     },
     Date.now(),
   );
-  session.flush();
+  return session.flush();
 }
 
 /** No provider is left to ask just now. */
-function conclude(session: Session, tools: Tools): void {
+function conclude(session: Session, tools: Tools): Promise<void> {
   const { payment } = session;
   const doubtful = payment.legs.find((leg) => !leg.isForgotten && isMoneyInDoubt(leg));
   if (doubtful !== undefined) {
@@ -187,7 +187,7 @@ function conclude(session: Session, tools: Tools): void {
   } else {
     degrade(session, now, tools);
   }
-  session.flush();
+  return session.flush();
 }
 
 /** Every provider refused it or does not take it: waiting would not help. */
@@ -198,11 +198,11 @@ function isImpossible(payment: Payment, legs: readonly Leg[], tools: Tools): boo
 }
 
 /** The customer is told "pending" and the reconciler goes on. */
-function wait(session: Session, tools: Tools): void {
+function wait(session: Session, tools: Tools): Promise<void> {
   const now = Date.now();
   if (session.payment.status === 'processing') {
     const promisedUntil = now + tools.policy.degradation.promisedWithinMs;
     session.become('pending', { promisedUntil }, now);
   }
-  session.flush();
+  return session.flush();
 }

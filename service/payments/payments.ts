@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { reconcilePayment } from '../reconcile/reconcile-payment.ts';
 import { orAfter } from '../resilience/sleep.ts';
-import type { KeyRow } from '../store/store.ts';
+import { EMPTY_BATCH, type KeyRow } from '../store/store.ts';
 import type { CaptureMode, CardDetails } from '../providers/adapter.ts';
 import type { Effort } from './attempt.ts';
 import { charge } from './charge.ts';
@@ -43,6 +43,8 @@ export interface Payments {
   /** Ids of payments that are not final yet, unknown attempts and repairs included. */
   openIds(): readonly string[];
   isBusy(paymentId: string): boolean;
+  /** Resolves when what was found is committed; nobody may be told earlier. */
+  settled(): Promise<void>;
   /** One round of reconciliation, unless the payment is being worked on. */
   reconcile(paymentId: string): Promise<void>;
   /** A provider spoke of this payment: reconciles it now, even a doubt that was given up. */
@@ -98,11 +100,9 @@ export function createPayments(tools: Tools): Payments {
         await job();
       } catch (error) {
         logger.error({ err: error, payment: id }, 'work on a payment failed');
-        // Never stored, never sent: the caller is told so, and nobody may take it up again.
-        if (!session.isStored) drop(session);
       }
       if (statusBefore !== session.payment.status) logFailure(session.payment, tools);
-      if (session.isStored && !isOpen(session.payment)) drop(session);
+      if (!isOpen(session.payment) || store.isBroken()) drop(session);
       wake(id);
     };
     const before = work.get(id);
@@ -140,6 +140,7 @@ export function createPayments(tools: Tools): Payments {
     if (payment === null) return { kind: 'unknown-payment' };
     const session = sessions.get(id);
     if (session !== undefined) promise(session);
+    await store.settled();
     return { kind: 'payment', payment: session?.payment ?? payment, isNew };
   };
   /** Makes sure that what a waiting customer is told has a promise that lies ahead. */
@@ -150,7 +151,7 @@ export function createPayments(tools: Tools): Payments {
     if (status === 'processing') session.become('pending', renewed, now);
     else if (status === 'pending' && promisedUntil <= now) session.update(renewed);
     else return;
-    session.flush();
+    flushLater(session);
   };
 
   const read = (id: string): Payment | null => {
@@ -196,13 +197,14 @@ export function createPayments(tools: Tools): Payments {
       const now = Date.now();
       const promisedUntil = now + policy.degradation.promisedWithinMs;
       session.become('pending', { promisedUntil }, now);
-      session.flush();
+      flushLater(session);
     }
     return tell(id, until, true);
   };
 
   const pay = async (order: PaymentOrder, key: CallerKey): Promise<Told> => {
     const until = answerBy();
+    if (store.isBroken()) return { kind: 'not-stored' };
     const known = store.findKey(key.key);
     if (known !== null) {
       const isSame = known.route === 'pay' && known.fingerprint === key.fingerprint;
@@ -215,7 +217,9 @@ export function createPayments(tools: Tools): Payments {
         amountMinor === order.amountMinor &&
         currency === order.currency &&
         captureMode === order.captureMode;
-      return isSame ? tell(earlier.id, until, false) : { kind: 'order-differs' };
+      if (!isSame) return { kind: 'order-differs' };
+      store.write({ ...EMPTY_BATCH, keys: [{ ...key, route: 'pay', payment: earlier.id }] });
+      return tell(earlier.id, until, false);
     }
     const cardToken = tools.vault.tokenise(order.card);
     if (cardToken === null) return { kind: 'card-refused' };
@@ -224,10 +228,10 @@ export function createPayments(tools: Tools): Payments {
     const session = createSession(store, payment, true);
     session.become('processing', {}, now);
     session.bindKey({ ...key, route: 'pay', payment: payment.id });
-    // Runs up to its first commit before this line ends, so a second tab finds the payment.
+    // Runs up to its first write before this line ends, so a second tab finds the payment.
     void exclusively(session, () => charge(session, { kind: 'customer', answerBy: until }, tools));
-    if (!session.isStored) return { kind: 'not-stored' };
-    return tell(payment.id, until, true);
+    const told = await tell(payment.id, until, true);
+    return told.kind === 'unknown-payment' ? { kind: 'not-stored' } : told;
   };
 
   const reconcile = async (id: string): Promise<void> => {
@@ -247,6 +251,7 @@ export function createPayments(tools: Tools): Payments {
     },
     openIds: () => [...sessions.keys()],
     isBusy: (id) => work.has(id),
+    settled: store.settled,
     reconcile,
     revisit: async (order) => {
       const id = openOrders.get(order) ?? watchedOrders.get(order);
@@ -267,6 +272,11 @@ export function createPayments(tools: Tools): Payments {
       while (work.size > 0) await Promise.all(work.values());
     },
   };
+}
+
+/** Written now; that it could not be committed is told by the store to whoever waits for it. */
+function flushLater(session: Session): void {
+  session.flush().catch(() => undefined);
 }
 
 /** The goal is set, and the work has not got to it. */

@@ -11,8 +11,6 @@ import type { Leg } from './leg.ts';
  */
 export interface Session {
   readonly payment: Payment;
-  /** It is in the store, if maybe not in its latest state. */
-  readonly isStored: boolean;
   update(patch: Partial<Payment>): void;
   updateLeg(leg: Leg): void;
   /** A status that customers can see: updates and audits it. */
@@ -21,7 +19,7 @@ export interface Session {
   bindKey(row: KeyRow): void;
   startAttempt(row: AttemptRow): void;
   endAttempt(end: AttemptEnd): void;
-  flush(): void;
+  flush(): Promise<void>;
 }
 
 export function createSession(store: Store, initial: Payment, isNew: boolean): Session {
@@ -40,9 +38,6 @@ export function createSession(store: Store, initial: Payment, isNew: boolean): S
   return {
     get payment() {
       return payment;
-    },
-    get isStored() {
-      return isStored;
     },
     update,
     updateLeg: (leg) => {
@@ -76,9 +71,12 @@ export function createSession(store: Store, initial: Payment, isNew: boolean): S
     endAttempt: (end) => {
       ended.push(end);
     },
-    flush: () => {
-      if (!isChanged && keys.length + started.length + ended.length + audit.length === 0) return;
-      store.commit({
+    // Written before the caller goes on, committed when the promise resolves.
+    flush: async () => {
+      if (!isChanged && keys.length + started.length + ended.length + audit.length === 0) {
+        return store.settled();
+      }
+      store.write({
         created: isStored ? null : payment,
         changed: isStored && isChanged ? payment : null,
         keys,
@@ -92,6 +90,7 @@ export function createSession(store: Store, initial: Payment, isNew: boolean): S
       started = [];
       ended = [];
       audit = [];
+      return store.settled();
     },
   };
 }

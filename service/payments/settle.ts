@@ -16,7 +16,7 @@ export async function captureHold(session: Session, effort: Effort, tools: Tools
   if (leg().state === 'held' || leg().state === 'capture-unknown') {
     await attempt(session, leg().number, 'capture', effort, tools);
   }
-  end(session, leg(), tools);
+  return end(session, leg(), tools);
 }
 
 /** Gives back what was taken, or lets go of what is held. */
@@ -33,7 +33,7 @@ export async function giveBack(session: Session, effort: Effort, tools: Tools): 
   } else if (before === 'held' || before === 'void-unknown') {
     await attempt(session, leg().number, 'void', effort, tools);
   }
-  end(session, leg(), tools);
+  return end(session, leg(), tools);
 }
 
 /**
@@ -69,7 +69,7 @@ export async function release(session: Session, legNumber: number, tools: Tools)
     default:
       break;
   }
-  session.flush();
+  await session.flush();
 }
 
 async function shutDoubt(session: Session, leg: Leg, tools: Tools): Promise<void> {
@@ -91,7 +91,7 @@ function carrier(session: Session): () => Leg {
   return () => legOf(session.payment, active.number);
 }
 
-function end(session: Session, leg: Leg, tools: Tools): void {
+function end(session: Session, leg: Leg, tools: Tools): Promise<void> {
   const now = Date.now();
   const { goal, status } = session.payment;
   if (leg.state === 'taken' && goal === 'capture') {
@@ -104,5 +104,5 @@ function end(session: Session, leg: Leg, tools: Tools): void {
     const promisedUntil = now + tools.policy.degradation.promisedWithinMs;
     session.become('pending', { promisedUntil }, now);
   }
-  session.flush();
+  return session.flush();
 }

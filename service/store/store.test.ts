@@ -5,11 +5,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { TEST_CARDS } from '../../harness/core/test-cards.ts';
 import { startRig } from '../testing/rig.ts';
-import { openStore, type Store } from './store.ts';
+import { EMPTY_BATCH, openStore, type Store } from './store.ts';
 import { createVault } from './vault.ts';
 
 const started = { kind: 'service-started', t: 1, recovered: 0 } as const;
-const EMPTY = { created: null, changed: null, keys: [], started: [], ended: [], audit: [] };
+const open = (path: string, onBroken: (error: unknown) => void = () => undefined): Store =>
+  openStore(path, onBroken);
 const seqs = (store: Store): number[] =>
   store.auditAfter(-1, 100).lines.map((line) => (JSON.parse(line) as { seq: number }).seq);
 
@@ -28,14 +29,14 @@ describe('the store', () => {
   it(
     'belongs to one service at a time',
     inFolder((path) => {
-      using first = openStore(path);
+      using first = open(path);
       first.audit([started]);
-      expect(() => openStore(path)).toThrow(/locked/);
+      expect(() => open(path)).toThrow(/locked/);
     }),
   );
 
   it('knows a webhook that was received before', () => {
-    using store = openStore(':memory:');
+    using store = open(':memory:');
     const row = {
       provider: 'stripe',
       event: 'evt_1',
@@ -44,12 +45,9 @@ describe('the store', () => {
       order: 'o',
       receivedAt: 1,
     } as const;
-    expect(store.receiveWebhooks([row, row, { ...row, provider: 'paypal' }])).toEqual([
-      true,
-      false,
-      true,
-    ]);
-    expect(store.receiveWebhooks([row])).toEqual([false]);
+    expect(store.receiveWebhook(row)).toBe(true);
+    expect(store.receiveWebhook(row)).toBe(false);
+    expect(store.receiveWebhook({ ...row, provider: 'paypal' })).toBe(true);
   });
 });
 
@@ -58,23 +56,38 @@ describe('the audit trail', () => {
     'counts on without a gap after a restart',
     inFolder((path) => {
       for (let start = 0; start < 3; start += 1) {
-        using store = openStore(path);
+        using store = open(path);
         store.audit([started, started]);
       }
-      using store = openStore(path);
+      using store = open(path);
       expect(seqs(store)).toEqual([0, 1, 2, 3, 4, 5]);
       expect(store.auditCount()).toBe(6);
     }),
   );
 
-  it('has no gap where a transaction failed, and nothing of it is kept', () => {
-    using store = openStore(':memory:');
-    const key = { key: 'k', route: 'pay', fingerprint: '', payment: 'p' };
-    store.commit({ ...EMPTY, keys: [key], audit: [started] });
-    expect(() => store.commit({ ...EMPTY, keys: [key], audit: [started] })).toThrow(/UNIQUE/);
-    store.audit([started]);
-    expect(seqs(store)).toEqual([0, 1]);
-  });
+  it(
+    'has no gap where a turn failed, nothing of that turn is kept, and nothing goes on',
+    inFolder(async (path) => {
+      const key = { key: 'k', route: 'pay', fingerprint: '', payment: 'p' };
+      const errors: unknown[] = [];
+      {
+        using store = open(path, (error) => errors.push(error));
+        store.write({ ...EMPTY_BATCH, keys: [key], audit: [started] });
+        await store.settled();
+        store.audit([started]);
+        const lost = store.settled();
+        expect(() => store.write({ ...EMPTY_BATCH, keys: [key], audit: [started] })).toThrow();
+        await expect(lost).rejects.toThrow(/UNIQUE/);
+        expect(errors).toHaveLength(1);
+        expect(store.isBroken()).toBe(true);
+        expect(() => store.audit([started])).toThrow(/UNIQUE/);
+      }
+      using store = open(path);
+      expect(seqs(store)).toEqual([0]);
+      store.audit([started]);
+      expect(seqs(store)).toEqual([0, 1]);
+    }),
+  );
 
   it('is read in pages up to its end mark, from where a reader left off', async () => {
     await using rig = startRig();
@@ -113,7 +126,7 @@ describe('the vault', () => {
         return (await rig.pay('order-1', { card })).cardToken;
       })();
       {
-        using store = openStore(path);
+        using store = open(path);
         expect(createVault(store).cardOf(token)).toEqual(card);
       }
       const database = new DatabaseSync(path);
@@ -126,7 +139,7 @@ describe('the vault', () => {
   );
 
   it('takes test numbers only', () => {
-    using store = openStore(':memory:');
+    using store = open(':memory:');
     const vault = createVault(store);
     expect(vault.tokenise({ ...card, number: '4111111111111111' })).toBeNull();
     expect(store.cards()).toEqual([]);

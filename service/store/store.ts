@@ -5,6 +5,7 @@ import { serviceError } from '../errors.ts';
 import type { LegOperation } from '../payments/leg.ts';
 import { isOpen, isWatched, type Payment } from '../payments/payment.ts';
 import { PRAGMAS, SCHEMA } from './schema.ts';
+import { createTurn } from './turn.ts';
 
 export type AuditEvent = Unnumbered<ServiceEvent>;
 
@@ -56,6 +57,15 @@ export interface Batch {
   readonly audit: readonly AuditEvent[];
 }
 
+export const EMPTY_BATCH: Batch = {
+  created: null,
+  changed: null,
+  keys: [],
+  started: [],
+  ended: [],
+  audit: [],
+};
+
 export interface StoredCard {
   readonly number: string;
   readonly expiryMonth: number;
@@ -72,9 +82,17 @@ export interface WebhookRow {
   readonly receivedAt: number;
 }
 
+/**
+ * What is written in one turn of the event loop is one transaction, committed at its end: many
+ * payments share it when there is much to do. Reads see what the turn has written; nobody outside
+ * may be told or asked anything before `settled`.
+ */
 export interface Store extends Disposable {
-  /** Writes all of it in one transaction, or nothing. */
-  commit(batch: Batch): void;
+  /** Resolves when all that was written so far is committed; rejects when the store is broken. */
+  settled(): Promise<void>;
+  /** A commit failed: what memory says is no longer what the store says, and nothing may go on. */
+  isBroken(): boolean;
+  write(batch: Batch): void;
   /** Audit events that belong to no payment. */
   audit(events: readonly AuditEvent[]): void;
   findPayment(id: string): Payment | null;
@@ -86,31 +104,33 @@ export interface Store extends Disposable {
   chainOf(payment: string): readonly ChainLink[];
   saveCard(token: string, card: StoredCard): void;
   cards(): readonly { readonly token: string; readonly card: StoredCard }[];
-  /** One transaction for all; false for each that was received before. */
-  receiveWebhooks(rows: readonly WebhookRow[]): readonly boolean[];
+  /** False when this event was received before. */
+  receiveWebhook(row: WebhookRow): boolean;
   /** Up to `limit` lines of JSON with `seq` above `after`, and the last seq among them. */
   auditAfter(after: number, limit: number): { readonly lines: string[]; readonly last: number };
   auditCount(): number;
+  /** For tests: every write fails from now on, as it does on a full disk. */
+  refuseWrites(): void;
 }
 
-/** @throws SERVICE_STORE_UNUSABLE when the file can't be opened or written. */
-export function openStore(path: string): Store {
+/**
+ * @param onBroken a commit failed; the service must end, its successor takes up what is stored
+ * @throws SERVICE_STORE_UNUSABLE when the file can't be opened or written.
+ */
+export function openStore(path: string, onBroken: (error: unknown) => void): Store {
   try {
     const database = new DatabaseSync(path);
     database.exec(PRAGMAS);
     database.exec(SCHEMA);
-    return createStore(database);
+    return createStore(database, onBroken);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw serviceError('SERVICE_STORE_UNUSABLE', { path, reason }, { cause: error });
   }
 }
 
-function createStore(database: DatabaseSync): Store {
+function createStore(database: DatabaseSync, onBroken: (error: unknown) => void): Store {
   const prepare = (sql: string) => database.prepare(sql);
-  const begin = prepare('BEGIN IMMEDIATE');
-  const commitAll = prepare('COMMIT');
-  const rollback = prepare('ROLLBACK');
   const insertPayment = prepare('INSERT INTO payments VALUES (?, ?, ?, ?)');
   const updatePayment = prepare('UPDATE payments SET state = ?, document = ? WHERE id = ?');
   const insertKey = prepare('INSERT INTO keys VALUES (?, ?, ?, ?)');
@@ -136,18 +156,7 @@ function createStore(database: DatabaseSync): Store {
   const last = prepare('SELECT max(seq) AS last FROM audit').get()?.['last'];
   let nextSeq = typeof last === 'number' ? last + 1 : 0;
 
-  const transaction = (work: () => void): void => {
-    const seqBefore = nextSeq;
-    begin.run();
-    try {
-      work();
-      commitAll.run();
-    } catch (error) {
-      nextSeq = seqBefore;
-      if (database.isTransaction) rollback.run();
-      throw error;
-    }
-  };
+  const turn = createTurn(database, onBroken);
   const writeAudit = (events: readonly AuditEvent[]): void => {
     for (const event of events) {
       insertAudit.run(nextSeq, JSON.stringify({ source: 'service', seq: nextSeq, ...event }));
@@ -162,8 +171,10 @@ function createStore(database: DatabaseSync): Store {
     });
 
   return {
-    commit: (batch) =>
-      transaction(() => {
+    settled: turn.settled,
+    isBroken: turn.isBroken,
+    write: (batch) =>
+      turn.write(() => {
         const { created, changed } = batch;
         if (created !== null) {
           const document = JSON.stringify(created);
@@ -192,7 +203,7 @@ function createStore(database: DatabaseSync): Store {
         }
         writeAudit(batch.audit);
       }),
-    audit: (events) => transaction(() => writeAudit(events)),
+    audit: (events) => turn.write(() => writeAudit(events)),
     findPayment: (id) => parsePayment(selectPayment.get(id)),
     findPaymentOfOrder: (order) => parsePayment(selectOrder.get(order)),
     openPayments: () => paymentsIn('open'),
@@ -210,7 +221,8 @@ function createStore(database: DatabaseSync): Store {
           row['ended_at'] === null ? null : Number(row['ended_at']) - Number(row['started_at']),
       })),
     saveCard: (token, card) => {
-      insertCard.run(token, card.number, card.expiryMonth, card.expiryYear, card.cvc);
+      const { number, expiryMonth, expiryYear, cvc } = card;
+      turn.write(() => insertCard.run(token, number, expiryMonth, expiryYear, cvc));
     },
     cards: () =>
       selectCards.all().map((row) => ({
@@ -222,16 +234,10 @@ function createStore(database: DatabaseSync): Store {
           cvc: String(row['cvc']),
         },
       })),
-    receiveWebhooks: (rows) => {
-      const isFirst: boolean[] = [];
-      transaction(() => {
-        for (const { provider, event, type, object, order, receivedAt } of rows) {
-          const { changes } = insertWebhook.run(provider, event, type, object, order, receivedAt);
-          isFirst.push(changes > 0);
-        }
-      });
-      return isFirst;
-    },
+    receiveWebhook: ({ provider, event, type, object, order, receivedAt }) =>
+      turn.write(
+        () => insertWebhook.run(provider, event, type, object, order, receivedAt).changes > 0,
+      ),
     auditAfter: (after, limit) => {
       const rows = selectAudit.all(after, limit);
       return {
@@ -240,7 +246,11 @@ function createStore(database: DatabaseSync): Store {
       };
     },
     auditCount: () => nextSeq,
-    [Symbol.dispose]: () => database.close(),
+    refuseWrites: () => database.exec('PRAGMA query_only = ON'),
+    [Symbol.dispose]: () => {
+      turn.end();
+      database.close();
+    },
   };
 }
 

@@ -24,6 +24,8 @@ export interface Rig extends AsyncDisposable {
   /** Captured minus refunded, over both providers. */
   netOf(order: string): number;
   heldOf(order: string): number;
+  /** From now on nothing can be written, as on a full disk. */
+  breakStore(): void;
 }
 
 export const QUICK_POLICY: Policy = {
@@ -71,6 +73,7 @@ export interface RigOptions {
   readonly storePath?: string;
   readonly stripe?: FakeProvider;
   readonly paypal?: FakeProvider;
+  readonly onBroken?: (error: unknown) => void;
   readonly only?: readonly ProviderName[];
 }
 
@@ -93,6 +96,7 @@ export function startRig(options: RigOptions = {}): Rig {
     storePath: options.storePath ?? ':memory:',
     seed: 1,
     logger,
+    ...(options.onBroken === undefined ? {} : { onBroken: options.onBroken }),
   });
   const { payments, reconciler } = service;
   return {
@@ -119,6 +123,7 @@ export function startRig(options: RigOptions = {}): Rig {
     },
     netOf: (order) => stripe.netOf(order) + paypal.netOf(order),
     heldOf: (order) => stripe.heldOf(order) + paypal.heldOf(order),
+    breakStore: () => service.store.refuseWrites(),
     [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),
   };
 }
