@@ -15,9 +15,9 @@ export function forEachOrder(
 ): void {
   const owed = new Map<string, Order>();
   for (const order of known) owed.set(order.orderId, order);
-  const { starts, indices } = countingSort(orderOf, orders.size);
+  const { starts, indices } = countingSort(orderOf, orders.length);
   const own: RunEvent[] = [];
-  for (const [name, order] of orders) {
+  for (const [order, name] of orders.entries()) {
     own.length = 0;
     const end = starts[order + 1] ?? 0;
     for (let position = starts[order] ?? 0; position < end; position += 1) {

@@ -21,8 +21,8 @@ export class SourceWatch {
   #source: EventSource | null = null;
   #log: Log = { events: 0, gap: null, end: null };
 
-  see(event: RunEvent): void {
-    const { source, seq } = event;
+  see(event: RunEvent, source: EventSource): void {
+    const { seq } = event;
     if (source !== this.#source) {
       this.#log = this.#logOf(source);
       this.#source = source;

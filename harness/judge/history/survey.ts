@@ -1,4 +1,5 @@
 import type { EventSource, RunEvent } from '../../core/events.ts';
+import { NameIndex } from './name-index.ts';
 import { ObjectOwners } from './object-owners.ts';
 import { SourceWatch, type SourceState } from './sources.ts';
 
@@ -13,8 +14,8 @@ export interface Survey {
   readonly endMs: number;
   /** Events that belong to no order, in their order. */
   readonly loose: readonly RunEvent[];
-  /** The orders that have events, each with its number. */
-  readonly orders: ReadonlyMap<string, number>;
+  /** The orders that have events; an order's number is its place here. */
+  readonly orders: readonly string[];
   /** The number of each event's order, -1 for none. */
   readonly orderOf: Int32Array;
 }
@@ -22,7 +23,7 @@ export interface Survey {
 export function surveyEvents(events: readonly RunEvent[]): Survey {
   const watch = new SourceWatch();
   const owners = new ObjectOwners(events);
-  const orders = new Map<string, number>();
+  const orders = new NameIndex();
   const orderOf = new Int32Array(events.length);
   const loose: RunEvent[] = [];
   let endMs = 0;
@@ -30,32 +31,32 @@ export function surveyEvents(events: readonly RunEvent[]): Survey {
   for (let index = 0; index < events.length; index += 1) {
     const event = events[index];
     if (event === undefined) continue;
-    watch.see(event);
-    if (event.t > endMs) endMs = event.t;
-    if (event.source === 'service') hasService = true;
-    const name = orderNameOf(event, owners);
-    if (name === null) {
-      loose.push(event);
-      orderOf[index] = -1;
-      continue;
-    }
-    let order = orders.get(name);
-    if (order === undefined) {
-      order = orders.size;
-      orders.set(name, order);
-    }
-    orderOf[index] = order;
+    const { source, t } = event;
+    watch.see(event, source);
+    if (t > endMs) endMs = t;
+    if (source === 'service') hasService = true;
+    const { order }: WithOrder = event;
+    const name = order ?? orderNameOf(event, owners);
+    if (name === null) loose.push(event);
+    orderOf[index] = name === null ? -1 : orders.numberOf(name);
   }
   return {
     sources: (expected) => watch.states(expected),
     hasService,
     endMs,
     loose,
-    orders,
+    orders: orders.names,
     orderOf,
   };
 }
 
+/** Reads the order without asking first what kind of event it is. */
+interface WithOrder {
+  readonly kind: string;
+  readonly order?: string | null;
+}
+
+/** For events that name no order themselves. */
 function orderNameOf(event: RunEvent, owners: ObjectOwners): string | null {
   switch (event.kind) {
     case 'exchange':

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../core/events.ts';
 import type { Witness } from '../../core/record.ts';
 import type { RunInvariant } from './invariant.ts';
-import { someText } from './secrets/event-texts.ts';
+import { findInHistory, isInLoose } from './secrets/event-texts.ts';
 import { createSecretPattern, type SecretPattern } from './secrets/secret-pattern.ts';
 
 export const noSecrets: RunInvariant = {
@@ -13,22 +13,13 @@ export const noSecrets: RunInvariant = {
   begin({ loose, logs, secrets }) {
     const pattern = createSecretPattern(secrets);
     const violations: Witness[] = [];
-    const search = (event: RunEvent): void => {
-      if (someText(event, pattern.has)) violations.push(inEvent(event, pattern));
+    const accuse = (event: RunEvent): void => {
+      violations.push(inEvent(event, pattern));
     };
     return {
-      see(history) {
-        for (const event of history.answers) search(event);
-        for (const event of history.exchanges) search(event);
-        for (const event of history.webhooks) search(event);
-        for (const event of history.statuses) search(event);
-        for (const event of history.attempts) search(event);
-        for (const event of history.ends) search(event);
-        for (const event of history.routes) search(event);
-        if (history.reading !== null) search(history.reading);
-      },
+      see: (history) => findInHistory(history, pattern.has, accuse),
       finish() {
-        for (const event of loose) search(event);
+        for (const event of loose) if (isInLoose(event, pattern.has)) accuse(event);
         for (const { name, text } of logs) {
           const witness = inLog(name, text, pattern);
           if (witness !== null) violations.push(witness);
