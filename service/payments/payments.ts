@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { reconcilePayment } from '../reconcile/reconcile-payment.ts';
 import { orAfter } from '../resilience/sleep.ts';
 import { EMPTY_BATCH, type KeyRow } from '../store/store.ts';
@@ -117,9 +117,13 @@ export function createPayments(tools: Tools): Payments {
   };
 
   /** Waits until there is something to tell, but never beyond the customer's deadline. */
-  const untilTellable = async (id: string, answerBy: number): Promise<void> => {
+  const untilTellable = async (
+    id: string,
+    current: () => Payment | null,
+    answerBy: number,
+  ): Promise<void> => {
     for (;;) {
-      const payment = find(id);
+      const payment = current();
       if (payment === null || isFinalStatus(payment.status) || payment.isQueued) return;
       if (tools.stopped.aborted) return;
       const leftMs = answerBy - Date.now();
@@ -135,13 +139,14 @@ export function createPayments(tools: Tools): Payments {
 
   /** The answer to a customer: what is known, or "pending" with a promise. */
   const tell = async (id: string, answerBy: number, isNew: boolean): Promise<Told> => {
-    await untilTellable(id, answerBy);
-    const payment = find(id);
-    if (payment === null) return { kind: 'unknown-payment' };
+    // A session outlives its place in the map, so a payment that ends meanwhile is not read again.
     const session = sessions.get(id);
+    const current = (): Payment | null => session?.payment ?? find(id);
+    await untilTellable(id, current, answerBy);
     if (session !== undefined) promise(session);
     await store.settled();
-    return { kind: 'payment', payment: session?.payment ?? payment, isNew };
+    const payment = current();
+    return payment === null ? { kind: 'unknown-payment' } : { kind: 'payment', payment, isNew };
   };
   /** Makes sure that what a waiting customer is told has a promise that lies ahead. */
   const promise = (session: Session): void => {
@@ -230,8 +235,7 @@ export function createPayments(tools: Tools): Payments {
     session.bindKey({ ...key, route: 'pay', payment: payment.id });
     // Runs up to its first write before this line ends, so a second tab finds the payment.
     void exclusively(session, () => charge(session, { kind: 'customer', answerBy: until }, tools));
-    const told = await tell(payment.id, until, true);
-    return told.kind === 'unknown-payment' ? { kind: 'not-stored' } : told;
+    return store.isBroken() ? { kind: 'not-stored' } : tell(payment.id, until, true);
   };
 
   const reconcile = async (id: string): Promise<void> => {
@@ -293,7 +297,7 @@ function startPayment(
   return {
     ...known,
     // Time first, so that rows are inserted in the order of their keys.
-    id: `pay_${now.toString(36)}${randomBytes(6).toString('hex')}`,
+    id: `pay_${now.toString(36)}${randomUUID().slice(24)}`,
     cardToken,
     status: 'processing',
     goal: 'charge',
