@@ -4,7 +4,13 @@ export { renderHtml } from './html/render-html.ts';
 export { renderJunit } from './junit/render-junit.ts';
 export { renderMarkdown } from './markdown/render-markdown.ts';
 export { describeEvent } from './model/describe-event.ts';
-export { formatFigure, formatMs, formatRatio, formatRunTime } from './model/format.ts';
+export {
+  formatFigure,
+  formatMoment,
+  formatMs,
+  formatRatio,
+  formatRunTime,
+} from './model/format.ts';
 export {
   brokenInvariants,
   describeObjective,

@@ -5,6 +5,7 @@ import {
   formatFigure,
   formatMs,
   formatRatio,
+  formatMoment,
   formatRunTime,
 } from '../model/format.ts';
 import {
@@ -103,7 +104,7 @@ ${invariant.witnesses.slice(0, 3).map(renderWitness).join('')}
 function renderWitness(witness: Witness): string {
   const lines = witness.events.map((event) => {
     const { t, actor, text } = describeEvent(event);
-    return `<li><time>${formatRunTime(t)}</time><span class="who ${actor}">${actor}</span><span>${escapeHtml(text)}</span></li>`;
+    return `<li><time>${formatMoment(t)}</time><span class="who ${actor}">${actor}</span><span>${escapeHtml(text)}</span></li>`;
   });
   return `<p><code>${escapeHtml(witness.paymentId)}</code> ${escapeHtml(witness.story)}</p><ol class="story">${lines.join('')}</ol>`;
 }
@@ -121,8 +122,17 @@ function table(
 ): string {
   return rows.length === 0
     ? ''
-    : `<section><h2>${escapeHtml(title)}</h2><div class="scroll"><table><thead><tr>${heads.map((head) => `<th>${escapeHtml(head)}</th>`).join('')}</tr></thead><tbody>${rows.map((row) => `<tr>${row.join('')}</tr>`).join('')}</tbody></table></div></section>`;
+    : `<section><h2>${escapeHtml(title)}</h2><div class="scroll"><table><thead><tr>${heads
+        .map(
+          (head) => `<th${TEXT_COLUMNS.has(head) ? ' class="text"' : ''}>${escapeHtml(head)}</th>`,
+        )
+        .join(
+          '',
+        )}</tr></thead><tbody>${rows.map((row) => `<tr>${row.join('')}</tr>`).join('')}</tbody></table></div></section>`;
 }
+
+/** Columns whose cells are sentences. */
+const TEXT_COLUMNS: ReadonlySet<string> = new Set(['what', 'promise']);
 
 const cell = (text: string | number): string => `<td>${escapeHtml(String(text))}</td>`;
 const textCell = (text: string): string => `<td class="text">${escapeHtml(text)}</td>`;

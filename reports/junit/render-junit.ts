@@ -1,6 +1,6 @@
 import type { InvariantResult, ObjectiveResult, RunRecord } from '../../harness/core/record.ts';
 import { describeEvent } from '../model/describe-event.ts';
-import { formatRunTime } from '../model/format.ts';
+import { formatMoment } from '../model/format.ts';
 import { describeObjective, titleOf } from '../model/summary.ts';
 
 interface Case {
@@ -66,7 +66,7 @@ function invariantCase(invariant: InvariantResult): Case {
       `${witness.paymentId}: ${witness.story}`,
       ...witness.events.map((event) => {
         const line = describeEvent(event);
-        return `  ${formatRunTime(line.t)} ${line.actor}: ${line.text}`;
+        return `  ${formatMoment(line.t)} ${line.actor}: ${line.text}`;
       }),
     ].join('\n'),
   );

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../harness/core/record.ts';
 import { describeEvent } from '../model/describe-event.ts';
-import { formatMs, formatRatio, formatRunTime } from '../model/format.ts';
+import { formatMoment, formatMs, formatRatio, formatRunTime } from '../model/format.ts';
 import {
   brokenInvariants,
   describeObjective,
@@ -70,7 +70,7 @@ function brokenSection(record: RunRecord, witnessesPerInvariant: number): string
         '',
         ...witness.events.map((event) => {
           const line = describeEvent(event);
-          return `1. \`${formatRunTime(line.t)}\` ${line.actor}: ${cell(line.text)}`;
+          return `1. \`${formatMoment(line.t)}\` ${line.actor}: ${cell(line.text)}`;
         }),
       ]),
     ]),

@@ -23,6 +23,14 @@ export function formatRunTime(ms: number): string {
   return `${sign}${minutes}:${seconds}`;
 }
 
+/** A moment in a story as m:ss.mmm, because what raced whom is a matter of milliseconds. */
+export function formatMoment(ms: number): string {
+  const whole = Math.round(ms);
+  const minutes = Math.floor(whole / 60_000);
+  const seconds = ((whole - minutes * 60_000) / 1000).toFixed(3).padStart(6, '0');
+  return `${minutes}:${seconds}`;
+}
+
 export function formatFigure(name: string, value: number | null): string {
   if (value === null) return '–';
   if (name === 'goodput' || name.endsWith('-share')) return formatRatio(value);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatRatio, formatRunTime } from './format.ts';
+import { formatMoment, formatRatio, formatRunTime } from './format.ts';
 import { describeEvent } from './describe-event.ts';
 
 describe('figures in reports', () => {
@@ -11,6 +11,8 @@ describe('figures in reports', () => {
 
   it('write run time in minutes', () => {
     expect(formatRunTime(61_250)).toBe('1:01.3');
+    expect(formatMoment(61_250.4)).toBe('1:01.250');
+    expect(formatMoment(59_999.9)).toBe('1:00.000');
   });
 });
 

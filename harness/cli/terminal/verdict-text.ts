@@ -3,7 +3,7 @@ import {
   brokenInvariants,
   describeEvent,
   describeObjective,
-  formatRunTime,
+  formatMoment,
   goodputLine,
   heldInvariants,
   meaningOf,
@@ -59,7 +59,7 @@ function brokenLines(record: RunRecord, style: Style): readonly string[] {
             `          ${witness.paymentId}: ${witness.story}`,
             ...witness.events.map((event) => {
               const { t, actor, text } = describeEvent(event);
-              return style.soft(`            ${formatRunTime(t)} ${actor}: ${text}`);
+              return style.soft(`            ${formatMoment(t)} ${actor}: ${text}`);
             }),
           ]),
     ];
