@@ -13,57 +13,51 @@ export const oneKeyOneEffect: OrderInvariant = {
   isMoney: false,
   requires: ['gateways'],
   judge(history) {
-    let found: 'nothing' | 'kept' = 'nothing';
-    const { exchanges } = history;
-    for (const [index, exchange] of exchanges.entries()) {
-      if (exchange.key === null) continue;
-      found = 'kept';
-      const broken =
-        findTwoMovements(history, exchange) ?? findTwoObjects(history, exchange, index);
-      if (broken !== null) return broken;
-    }
-    return found;
+    if (!history.exchanges.some(({ key }) => key !== null)) return 'nothing';
+    return findTwoMovements(history) ?? findTwoObjects(history) ?? 'kept';
   },
 };
 
-const isSameKey = (left: Exchange, right: Exchange): boolean =>
-  left.key === right.key && left.operation === right.operation && left.source === right.source;
-
-/** Two movements of one kind that requests under the exchange's key made. */
-function findTwoMovements(history: OrderHistory, exchange: Exchange): Witness | null {
-  for (const entry of history.ledger) {
-    if (entry.exchange !== exchange.exchange || entry.source !== exchange.source) continue;
-    const other = history.ledger.find(
-      (candidate) =>
-        candidate !== entry &&
-        candidate.movement === entry.movement &&
-        isMadeUnder(history, candidate, exchange),
-    );
-    if (other !== undefined) return twoMovements(history, exchange, entry, other);
+/** Two movements of one kind that requests under one key made. */
+function findTwoMovements(history: OrderHistory): Witness | null {
+  const { ledger } = history;
+  for (const [index, entry] of ledger.entries()) {
+    for (let next = index + 1; next < ledger.length; next += 1) {
+      const other = ledger[next];
+      if (other?.movement !== entry.movement || other.source !== entry.source) continue;
+      const first = makerOf(history, entry);
+      const second = makerOf(history, other);
+      if (first === undefined || second === undefined || !isSameKey(first, second)) continue;
+      return twoMovements(history, [first, entry, second, other]);
+    }
   }
   return null;
 }
 
-function isMadeUnder(history: OrderHistory, entry: LedgerEntry, exchange: Exchange): boolean {
-  if (entry.source !== exchange.source || entry.exchange === null) return false;
-  if (entry.exchange === exchange.exchange) return true;
-  return history.exchanges.some(
-    (other) => other.exchange === entry.exchange && isSameKey(other, exchange),
-  );
-}
+const makerOf = ({ exchanges }: OrderHistory, entry: LedgerEntry): Exchange | undefined =>
+  exchanges.find(({ exchange, source }) => exchange === entry.exchange && source === entry.source);
+
+const isSameKey = (left: Exchange, right: Exchange): boolean =>
+  left.key !== null &&
+  left.key === right.key &&
+  left.operation === right.operation &&
+  left.source === right.source;
 
 /** Two objects that were made, not replayed, under one key. */
-function findTwoObjects(history: OrderHistory, exchange: Exchange, index: number): Witness | null {
-  if (!isEffective(exchange)) return null;
-  for (let next = index + 1; next < history.exchanges.length; next += 1) {
-    const other = history.exchanges[next];
-    if (other === undefined || !isEffective(other) || !isSameKey(exchange, other)) continue;
-    if (other.object === exchange.object) continue;
-    return {
-      paymentId: nameOf(history),
-      story: `Key ${exchange.key} of order ${history.order} made both ${exchange.object} and ${other.object} at ${exchange.source.slice(8)}.`,
-      events: [exchange, other],
-    };
+function findTwoObjects(history: OrderHistory): Witness | null {
+  const { exchanges } = history;
+  for (const [index, exchange] of exchanges.entries()) {
+    if (!isEffective(exchange)) continue;
+    for (let next = index + 1; next < exchanges.length; next += 1) {
+      const other = exchanges[next];
+      if (other === undefined || !isEffective(other) || !isSameKey(exchange, other)) continue;
+      if (other.object === exchange.object) continue;
+      return {
+        paymentId: nameOf(history),
+        story: `Key ${exchange.key} of order ${history.order} made both ${exchange.object} and ${other.object} at ${exchange.source.slice(8)}.`,
+        events: [exchange, other],
+      };
+    }
   }
   return null;
 }
@@ -73,16 +67,11 @@ const isEffective = ({ isReplay, status, object }: Exchange): boolean =>
 
 function twoMovements(
   history: OrderHistory,
-  exchange: Exchange,
-  entry: LedgerEntry,
-  other: LedgerEntry,
+  [first, entry, second, other]: readonly [Exchange, LedgerEntry, Exchange, LedgerEntry],
 ): Witness {
-  const second = history.exchanges.find(
-    (candidate) => candidate.exchange === other.exchange && candidate !== exchange,
-  );
   return {
     paymentId: nameOf(history),
-    story: `Key ${exchange.key} of order ${history.order} made two movements "${entry.movement}" at ${exchange.source.slice(8)}: ${formatMoney(entry.amountMinor, entry.currency)} and ${formatMoney(other.amountMinor, other.currency)}.`,
-    events: [exchange, entry, ...(second === undefined ? [] : [second]), other],
+    story: `Key ${first.key} of order ${history.order} made two movements "${entry.movement}" at ${first.source.slice(8)}: ${formatMoney(entry.amountMinor, entry.currency)} and ${formatMoney(other.amountMinor, other.currency)}.`,
+    events: first === second ? [first, entry, other] : [first, entry, second, other],
   };
 }

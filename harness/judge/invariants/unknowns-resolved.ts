@@ -17,8 +17,11 @@ export const unknownsResolved: OrderInvariant = {
   requires: ['gateways', 'audit', 'settled'],
   judge(history, run) {
     let found: 'nothing' | 'kept' = 'nothing';
+    const { attempts, ends } = history;
+    const isAnswered =
+      ends.length === attempts.length && ends.every(({ outcome }) => outcome !== 'unknown');
     for (const payment of history.payments) {
-      const open = openAttempt(history, payment);
+      const open = isAnswered ? undefined : openAttempt(history, payment);
       const status = history.statuses.findLast((change) => change.payment === payment);
       if (open === undefined && !isOpen(status)) continue;
       found = 'kept';

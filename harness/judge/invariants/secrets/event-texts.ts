@@ -1,11 +1,5 @@
-import type {
-  AttemptEnded,
-  AttemptStarted,
-  ClientAnswered,
-  Exchange,
-  PaymentChanged,
-  RunEvent,
-} from '../../../core/events.ts';
+import type { Claim } from '../../../core/claim.ts';
+import type { Exchange, RunEvent } from '../../../core/events.ts';
 import type { OrderHistory } from '../../history/order-history.ts';
 
 // Free texts: what a target, a gateway or a tool made up. Words from our own lists and the ids that
@@ -21,44 +15,61 @@ export function findInHistory(
   test: Test,
   show: (event: RunEvent) => void,
 ): void {
-  for (const answer of history.answers) if (isInAnswer(answer, test)) show(answer);
-  for (const exchange of history.exchanges) if (isInExchange(exchange, test)) show(exchange);
-  for (const status of history.statuses) if (isInStatus(status, test)) show(status);
-  for (const attempt of history.attempts) if (isInAttempt(attempt, test)) show(attempt);
-  for (const end of history.ends) if (isInEnd(end, test)) show(end);
+  // The same id and key stand in many events of an order; one look at each of a kind is enough.
+  const object = once(test);
+  const key = once(test);
+  const payment = once(test);
+  for (const exchange of history.exchanges) {
+    if (object(exchange.object) || key(exchange.key) || isInExchange(exchange, test))
+      show(exchange);
+  }
+  for (const attempt of history.attempts) {
+    if (key(attempt.key) || test(attempt.attempt)) show(attempt);
+  }
+  for (const end of history.ends) if (object(end.object) || test(end.code)) show(end);
+  for (const status of history.statuses) {
+    const { reason, providerReference } = status;
+    if (payment(status.payment) || object(providerReference) || has(test, reason)) show(status);
+  }
+  for (const answer of history.answers) {
+    if (payment(answer.payment) || has(test, answer.key) || isInClaim(answer.claim, object)) {
+      show(answer);
+    }
+  }
   for (const webhook of history.webhooks) if (test(webhook.type)) show(webhook);
   for (const route of history.routes) {
     if (route.skipped.some(({ reason }) => test(reason))) show(route);
   }
   const { reading } = history;
-  if (reading !== null && has(test, reading.payment)) show(reading);
+  if (reading !== null && (payment(reading.payment) || isInClaim(reading.claim, object))) {
+    show(reading);
+  }
+}
+
+/** Remembers the last text that failed the test. */
+function once(test: Test): (text: string | null) => boolean {
+  let failed: string | null = null;
+  return (text) => {
+    if (text === null || text === failed) return false;
+    if (test(text)) return true;
+    failed = text;
+    return false;
+  };
 }
 
 /** The same for an event that belongs to no order. */
 export function isInLoose(event: RunEvent, test: Test): boolean {
-  if (event.kind === 'exchange') return isInExchange(event, test);
+  if (event.kind === 'exchange') {
+    return has(test, event.key) || has(test, event.object) || isInExchange(event, test);
+  }
   if (event.kind === 'fault') return test(event.detail);
   return event.kind === 'process' && test(event.process);
 }
 
-function isInAnswer({ key, payment, claim }: ClientAnswered, test: Test): boolean {
-  if (has(test, key) || has(test, payment)) return true;
-  return (
-    claim !== null && 'provider' in claim && (test(claim.provider) || test(claim.providerReference))
-  );
-}
+const isInClaim = (claim: Claim | null, test: Test): boolean =>
+  claim !== null && 'provider' in claim && (test(claim.providerReference) || test(claim.provider));
 
 const isInExchange = (exchange: Exchange, test: Test): boolean =>
-  has(test, exchange.key) ||
-  has(test, exchange.object) ||
   has(test, exchange.instrument) ||
   test(exchange.fingerprint) ||
   (exchange.decline !== null && test(exchange.decline.code));
-
-const isInStatus = (status: PaymentChanged, test: Test): boolean =>
-  test(status.payment) || has(test, status.providerReference) || has(test, status.reason);
-
-const isInAttempt = (attempt: AttemptStarted, test: Test): boolean =>
-  test(attempt.attempt) || has(test, attempt.key);
-
-const isInEnd = (end: AttemptEnded, test: Test): boolean => test(end.code) || has(test, end.object);
