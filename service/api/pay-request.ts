@@ -1,5 +1,5 @@
 import type { PayRequest } from '../../harness/core/target-api.ts';
-import type { PaymentOrder } from '../payments/payments.ts';
+import type { PaymentOrder } from '../payments/start-payment.ts';
 
 /** JSON Schema for Fastify; bodies that break it are answered 400 without being echoed. */
 export const PAY_REQUEST_SCHEMA = {

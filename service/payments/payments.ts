@@ -1,25 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { reconcilePayment } from '../reconcile/reconcile-payment.ts';
 import { orAfter } from '../resilience/sleep.ts';
 import { EMPTY_BATCH, type KeyRow } from '../store/store.ts';
-import type { CaptureMode, CardDetails } from '../providers/adapter.ts';
 import type { Effort } from './attempt.ts';
 import { charge } from './charge.ts';
-import { isGivenUp, reviveDoubt } from './leg.ts';
-import { isFinalStatus, isOpen, isUncertain, isWatched, type Payment } from './payment.ts';
+import { logFailure } from './log-failure.ts';
+import { createOpenPayments } from './open-payments.ts';
+import { isFinalStatus, isOpen, isUncertain, type Payment } from './payment.ts';
 import { createSession, type Session } from './session.ts';
 import { captureHold, giveBack } from './settle.ts';
+import { startPayment, type PaymentOrder } from './start-payment.ts';
 import type { Tools } from './tools.ts';
-
-export interface PaymentOrder {
-  readonly order: string;
-  readonly amountMinor: number;
-  readonly currency: string;
-  readonly captureMode: CaptureMode;
-  readonly card: CardDetails;
-  readonly customer: { readonly name: string; readonly email: string };
-  readonly locale: string;
-}
 
 /** A caller's idempotency key with what it stands for. */
 export type CallerKey = Pick<KeyRow, 'key' | 'fingerprint'>;
@@ -57,43 +47,14 @@ export interface Payments {
 
 export function createPayments(tools: Tools): Payments {
   const { store, policy, logger } = tools;
-  // Open payments stay in memory; a closed one is read from the store when it is asked for.
-  const sessions = new Map<string, Session>();
-  const openOrders = new Map<string, string>();
-  const watchedOrders = new Map<string, string>();
+  const open = createOpenPayments(store);
   const work = new Map<string, Promise<void>>();
   const waiting = new Map<string, Set<() => void>>();
-
-  const keep = (session: Session): void => {
-    sessions.set(session.payment.id, session);
-    openOrders.set(session.payment.order, session.payment.id);
-  };
-  const drop = ({ payment }: Session): void => {
-    sessions.delete(payment.id);
-    openOrders.delete(payment.order);
-    if (isWatched(payment)) watchedOrders.set(payment.order, payment.id);
-  };
-  const revive = (id: string): void => {
-    const session = sessionOf(id);
-    if (session === null || !isWatched(session.payment)) return;
-    for (const leg of session.payment.legs) {
-      if (isGivenUp(leg) && leg.object !== null) session.updateLeg(reviveDoubt(leg, Date.now()));
-    }
-    watchedOrders.delete(session.payment.order);
-    keep(session);
-  };
-  const sessionOf = (id: string): Session | null => {
-    const known = sessions.get(id);
-    if (known !== undefined) return known;
-    const payment = store.findPayment(id);
-    return payment === null ? null : createSession(store, payment, false);
-  };
-  const find = (id: string): Payment | null => sessions.get(id)?.payment ?? store.findPayment(id);
 
   /** Runs one piece of work on a payment, after what is already running on it. */
   const exclusively = (session: Session, job: () => Promise<void>): Promise<void> => {
     const { id } = session.payment;
-    keep(session);
+    open.keep(session);
     const run = async (): Promise<void> => {
       const statusBefore = session.payment.status;
       try {
@@ -102,7 +63,7 @@ export function createPayments(tools: Tools): Payments {
         logger.error({ err: error, payment: id }, 'work on a payment failed');
       }
       if (statusBefore !== session.payment.status) logFailure(session.payment, tools);
-      if (!isOpen(session.payment) || store.isBroken()) drop(session);
+      if (!isOpen(session.payment) || store.isBroken()) open.drop(session);
       wake(id);
     };
     const before = work.get(id);
@@ -126,6 +87,8 @@ export function createPayments(tools: Tools): Payments {
       const payment = current();
       if (payment === null || isFinalStatus(payment.status) || payment.isQueued) return;
       if (tools.stopped.aborted) return;
+      // Nobody will look again: there is nothing to wait for.
+      if (!policy.reconcile.isEnabled && !work.has(id)) return;
       const leftMs = answerBy - Date.now();
       if (leftMs <= 0) return;
       const { promise: woken, resolve } = Promise.withResolvers<void>();
@@ -140,8 +103,8 @@ export function createPayments(tools: Tools): Payments {
   /** The answer to a customer: what is known, or "pending" with a promise. */
   const tell = async (id: string, answerBy: number, isNew: boolean): Promise<Told> => {
     // A session outlives its place in the map, so a payment that ends meanwhile is not read again.
-    const session = sessions.get(id);
-    const current = (): Payment | null => session?.payment ?? find(id);
+    const session = open.sessionOf(id);
+    const current = (): Payment | null => session?.payment ?? open.find(id);
     await untilTellable(id, current, answerBy);
     if (session !== undefined) promise(session);
     await store.settled();
@@ -160,9 +123,9 @@ export function createPayments(tools: Tools): Payments {
   };
 
   const read = (id: string): Payment | null => {
-    const session = sessions.get(id);
+    const session = open.sessionOf(id);
     if (session?.payment.status === 'pending') promise(session);
-    return find(id);
+    return open.find(id);
   };
 
   const answerBy = (): number =>
@@ -177,7 +140,7 @@ export function createPayments(tools: Tools): Payments {
     if (known !== null) {
       return known.route === route ? tell(id, until, false) : { kind: 'key-reused' };
     }
-    const session = sessionOf(id);
+    const session = open.take(id);
     if (session === null) return { kind: 'unknown-payment' };
     const { payment } = session;
     const isDone = payment.status === (goal === 'capture' ? 'paid' : 'refunded');
@@ -239,7 +202,7 @@ export function createPayments(tools: Tools): Payments {
   };
 
   const reconcile = async (id: string): Promise<void> => {
-    const session = sessions.get(id);
+    const session = open.sessionOf(id);
     if (session === undefined || work.has(id)) return;
     await exclusively(session, () => reconcilePayment(session, tools));
   };
@@ -253,24 +216,22 @@ export function createPayments(tools: Tools): Payments {
       const payment = store.findPaymentOfOrder(order);
       return payment === null ? null : read(payment.id);
     },
-    openIds: () => [...sessions.keys()],
+    openIds: () => open.ids(),
     isBusy: (id) => work.has(id),
     settled: store.settled,
     reconcile,
     revisit: async (order) => {
-      const id = openOrders.get(order) ?? watchedOrders.get(order);
+      const id = open.idOfOrder(order);
       if (id === undefined) return;
-      if (!sessions.has(id) && !work.has(id) && policy.reconcile.isEnabled) revive(id);
+      if (!open.has(id) && !work.has(id) && policy.reconcile.isEnabled) open.revive(id);
       await reconcile(id);
     },
     recover: () => {
-      const open = store.openPayments();
-      for (const payment of open) keep(createSession(store, payment, false));
-      for (const { id, order } of store.watchedPayments()) watchedOrders.set(order, id);
+      const left = open.load();
       // Without reconciliation, what is unknown is never looked at again.
       const isLeft = (payment: Payment): boolean =>
         !policy.reconcile.isEnabled && isUncertain(payment);
-      return open.filter((payment) => !isLeft(payment)).length;
+      return left.filter((payment) => !isLeft(payment)).length;
     },
     idle: async () => {
       while (work.size > 0) await Promise.all(work.values());
@@ -286,41 +247,3 @@ function flushLater(session: Session): void {
 /** The goal is set, and the work has not got to it. */
 const isOutstanding = (payment: Payment, goal: 'capture' | 'refund'): boolean =>
   payment.goal === goal && isFinalStatus(payment.status);
-
-function startPayment(
-  order: PaymentOrder,
-  cardToken: string,
-  now: number,
-  promisedWithinMs: number,
-): Payment {
-  const { card: _, ...known } = order;
-  return {
-    ...known,
-    // Time first, so that rows are inserted in the order of their keys.
-    id: `pay_${now.toString(36)}${randomUUID().slice(24)}`,
-    cardToken,
-    status: 'processing',
-    goal: 'charge',
-    reason: null,
-    code: null,
-    provider: null,
-    providerReference: null,
-    legs: [],
-    activeLeg: null,
-    isQueued: false,
-    isDegraded: false,
-    alternatives: [],
-    createdAt: now,
-    promisedUntil: now + promisedWithinMs,
-    attemptCount: 0,
-  };
-}
-
-/** One line for each failed or unsettled payment, with the chain of calls that led there. */
-function logFailure(payment: Payment, { store, logger }: Tools): void {
-  if (payment.status !== 'not-charged' && payment.status !== 'pending') return;
-  const { id, order, status, reason, code, isQueued } = payment;
-  const attempts = store.chainOf(id);
-  const fields = { payment: id, order, status, reason, code, isQueued, attempts };
-  logger.warn(fields, status === 'pending' ? 'payment not settled yet' : 'payment not charged');
-}

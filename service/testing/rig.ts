@@ -5,7 +5,8 @@ import { TEST_CARDS, type TestCardName } from '../../harness/core/test-cards.ts'
 import type { ProviderName } from '../../harness/core/outcome.ts';
 import { DEFAULT_POLICY } from '../default-policy.ts';
 import { createService, type Service } from '../index.ts';
-import type { PaymentOrder, Told } from '../payments/payments.ts';
+import type { Told } from '../payments/payments.ts';
+import type { PaymentOrder } from '../payments/start-payment.ts';
 import type { Payment } from '../payments/payment.ts';
 import { createFakeProvider, type FakeProvider } from './fake-provider.ts';
 
