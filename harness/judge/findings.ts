@@ -53,9 +53,7 @@ export function collectFindings(input: FindingsInput): Findings {
       ...doubtsAboutEvidence(input),
       ...input.objectives
         .filter(({ outcome }) => outcome === 'inconclusive')
-        .map((objective) =>
-          reasonFor('JUDGE_OBJECTIVE_INCONCLUSIVE', describeObjective(objective)),
-        ),
+        .map((objective) => reasonFor(doubtAbout(objective), describeObjective(objective))),
     ],
   };
 }
@@ -107,6 +105,13 @@ const describe = ({ name, violations, checked, witnesses }: InvariantResult) => 
   checked,
   story: witnesses[0]?.story ?? '',
 });
+
+/** An interval that does not hold the bound was no reason for doubt: there were too few payments. */
+function doubtAbout({ bound, interval }: ObjectiveResult) {
+  const limit = 'atLeast' in bound ? bound.atLeast : bound.atMost;
+  const isClose = interval !== null && interval[0] <= limit && limit <= interval[1];
+  return isClose ? 'JUDGE_OBJECTIVE_INCONCLUSIVE' : 'JUDGE_OBJECTIVE_UNMEASURED';
+}
 
 function describeObjective({ name, phase, bound, actual, interval }: ObjectiveResult) {
   const limit = 'atLeast' in bound ? `at least ${bound.atLeast}` : `at most ${bound.atMost}`;

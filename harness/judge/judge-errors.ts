@@ -24,6 +24,12 @@ export const JUDGE_ERRORS = {
     hint: 'More payments narrow the interval: raise --rate or --scale.',
     exitCode: EXIT.inconclusive,
   },
+  JUDGE_OBJECTIVE_UNMEASURED: {
+    message:
+      '{objective} in the {phase} phase was {actual}: too few payments to hold it to {bound}.',
+    hint: 'The phase was too short, or never reached: raise --rate or --scale.',
+    exitCode: EXIT.inconclusive,
+  },
   JUDGE_TOO_FEW_PAYMENTS: {
     message: 'Only {payments} payments began in the {phase} phase; {needed} are needed.',
     hint: 'Raise --rate or --scale.',

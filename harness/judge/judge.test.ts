@@ -49,6 +49,11 @@ describe('judge', () => {
     expect(judge(LEGAL).verdict).toEqual({ outcome: 'held', reasons: [] });
   });
 
+  test('puts events that were sorted by time back into the order of their logs', () => {
+    const sorted = LEGAL.events.toSorted((a, b) => a.t - b.t || b.seq - a.seq);
+    expect(judge({ ...LEGAL, events: sorted }).verdict.outcome).toBe('held');
+  });
+
   test('gives the same judgement for the same input', () => {
     expect(judge(LEGAL)).toEqual(judge(LEGAL));
   });
@@ -110,6 +115,17 @@ describe('doubts', () => {
     expect(
       codesOf(withObjective({ name: 'goodput', phase: 'fault', bound: { atLeast: 0.9999 } })),
     ).toEqual(['JUDGE_OBJECTIVE_INCONCLUSIVE']);
+  });
+
+  test('an objective of a phase that was never reached', () => {
+    const input = withObjective({ name: 'goodput', phase: 'drain', bound: { atLeast: 0.9 } });
+    expect(judge(input).verdict.reasons).toEqual([
+      {
+        code: 'JUDGE_OBJECTIVE_UNMEASURED',
+        message:
+          'goodput in the drain phase was not measured: too few payments to hold it to at least 0.9.',
+      },
+    ]);
   });
 
   test('iterations dropped in the baseline, but not those dropped under a fault', () => {
@@ -220,6 +236,15 @@ describe('rig errors', () => {
     );
     expect(brokenIn(judgement)).toEqual([]);
     expect(judgement.invariants.find(({ name }) => name === 'paid-means-paid')?.judged).toBe(false);
+  });
+
+  test('an event that was collected twice, which must not count twice', () => {
+    const [event] = LEGAL.events.filter(({ kind }) => kind === 'ledger');
+    if (event === undefined) throw new RangeError('no ledger');
+    const judgement = judge({ ...LEGAL, events: [...LEGAL.events, event] });
+    expect(judgement.verdict.outcome).toBe('rig-error');
+    expect(judgement.verdict.reasons[0]?.message).toMatch(/number \d+ came twice/);
+    expect(brokenIn(judgement)).toEqual([]);
   });
 
   test('a log without its end mark, or shorter than the mark says', () => {

@@ -24,9 +24,9 @@ import { judgeObjectives } from './objectives/judge-objectives.ts';
  * judgement, live or simulated, today or from a record.
  */
 export function judge(input: JudgeInput): Judgement {
-  const { scenario, events, orders, phases, load } = input;
-  const survey = surveyEvents(events);
-  const { loose, endMs } = survey;
+  const { scenario, orders, phases, load } = input;
+  const survey = surveyEvents(input.events);
+  const { events, loose, endMs } = survey;
   const sources = survey.sources(expectedSources(input, survey));
   const evidence = collectEvidence(input, sources);
   const hasAudit = evidence.has('audit');
@@ -42,7 +42,7 @@ export function judge(input: JudgeInput): Judgement {
   const payments: PaymentFigure[] = [];
   let unread = 0;
   let unexplained = 0;
-  forEachOrder(events, survey, orders, (history) => {
+  forEachOrder(survey, orders, (history) => {
     invariantJudge.see(history);
     watch.add(history);
     attempts.add(history);

@@ -12,7 +12,7 @@ export interface JudgeInput {
   /** Seeds the resampling of intervals: the same run gives the same judgement. */
   readonly seed: number;
   readonly phases: readonly Phase[];
-  /** In any mixture of sources, but each source's in the order of its log. */
+  /** In any mixture of sources; best each source's in the order of its log. */
   readonly events: readonly RunEvent[];
   readonly orders: readonly Order[];
   readonly load: LoadFigures;

@@ -8,8 +8,7 @@ import type { Survey } from './survey.ts';
  * a history lives only as long as its visit, so that memory stays at a few bytes an event.
  */
 export function forEachOrder(
-  events: readonly RunEvent[],
-  { orders, orderOf }: Survey,
+  { events, orders, orderOf }: Survey,
   known: readonly Order[],
   visit: (history: OrderHistory) => void,
 ): void {

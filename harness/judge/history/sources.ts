@@ -19,7 +19,13 @@ export class SourceWatch {
   readonly #logs = new Map<EventSource, Log>();
   // Events of one source mostly come together, so the last one is looked at first.
   #source: EventSource | null = null;
-  #log: Log = { events: 0, gap: null, end: null };
+  #log: Log = { events: 0, last: -1, gap: null, end: null };
+  #isShuffled = false;
+
+  /** Whether some source's events did not come in the order of their numbers. */
+  get isShuffled(): boolean {
+    return this.#isShuffled;
+  }
 
   see(event: RunEvent, source: EventSource): void {
     const { seq } = event;
@@ -32,7 +38,8 @@ export class SourceWatch {
       log.end = Math.max(log.end ?? 0, event.events);
       return;
     }
-    if (seq !== log.events) log.gap ??= `expected number ${log.events}, got ${seq}`;
+    if (seq !== log.events) this.#noteGap(log, source, seq);
+    log.last = seq;
     log.events += 1;
   }
 
@@ -42,10 +49,16 @@ export class SourceWatch {
     return [...this.#logs].map(([source, log]) => stateOf(source, log));
   }
 
+  #noteGap(log: Log, source: EventSource, seq: number): void {
+    log.gap ??=
+      seq === log.last ? `number ${seq} came twice` : `expected number ${log.events}, got ${seq}`;
+    if (seq < log.last && source !== 'drill') this.#isShuffled = true;
+  }
+
   #logOf(source: EventSource): Log {
     let log = this.#logs.get(source);
     if (log === undefined) {
-      log = { events: 0, gap: null, end: null };
+      log = { events: 0, last: -1, gap: null, end: null };
       this.#logs.set(source, log);
     }
     return log;
@@ -54,6 +67,8 @@ export class SourceWatch {
 
 interface Log {
   events: number;
+  /** Number of the event before. */
+  last: number;
   gap: string | null;
   end: number | null;
 }
@@ -73,4 +88,15 @@ function problemOf(events: number, gap: string | null, end: number | null): stri
   if (gap !== null) return gap;
   if (end === null) return 'it has no end mark';
   return end > events ? `it wrote ${end} events, ${events} arrived` : null;
+}
+
+/** Puts each source's events into the order of their numbers: a file sorted by time has them not. */
+export function orderBySource(events: readonly RunEvent[]): readonly RunEvent[] {
+  const bySource = new Map<EventSource, RunEvent[]>();
+  for (const event of events) {
+    const own = bySource.get(event.source);
+    if (own === undefined) bySource.set(event.source, [event]);
+    else own.push(event);
+  }
+  return [...bySource.values()].flatMap((own) => own.sort((a, b) => a.seq - b.seq));
 }

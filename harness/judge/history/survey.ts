@@ -1,13 +1,15 @@
 import type { EventSource, RunEvent } from '../../core/events.ts';
 import { NameIndex } from './name-index.ts';
 import { ObjectOwners } from './object-owners.ts';
-import { SourceWatch, type SourceState } from './sources.ts';
+import { orderBySource, SourceWatch, type SourceState } from './sources.ts';
 
 /** Prefix of the group of money and requests whose object no order is known for. */
 export const UNEXPLAINED = 'unexplained:';
 
 /** What one pass over all events tells; a second look at half a million objects costs as much. */
 export interface Survey {
+  /** The events surveyed, each source's in the order of its numbers. */
+  readonly events: readonly RunEvent[];
   readonly sources: (expected: readonly EventSource[]) => readonly SourceState[];
   readonly hasService: boolean;
   /** The latest moment any source tells of. */
@@ -40,7 +42,9 @@ export function surveyEvents(events: readonly RunEvent[]): Survey {
     if (name === null) loose.push(event);
     orderOf[index] = name === null ? -1 : orders.numberOf(name);
   }
+  if (watch.isShuffled) return surveyEvents(orderBySource(events));
   return {
+    events,
     sources: (expected) => watch.states(expected),
     hasService,
     endMs,

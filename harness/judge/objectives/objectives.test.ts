@@ -38,7 +38,7 @@ const measure = (
     objectives: [objective, ...others],
     phases: PHASES,
     payments: sample,
-    drops: new Map([['fault', dropped]]),
+    drops: new Map([[objective.phase, dropped]]),
     endMs: 40_000,
     seed: 7,
   })[0];
@@ -167,6 +167,12 @@ describe('recovery-time', () => {
       standing: t >= 27_000 && t < 28_000 ? 'failed' : 'succeeded',
     }));
     expect(recovery(relapse)?.actual).toBe(8000);
+  });
+
+  test('counts payments that were dropped where the schedule misses them', () => {
+    const missing = payments().filter(({ intendedT: t }) => t < 20_000 || t >= 23_000);
+    expect(recovery(missing)?.actual).toBe(0);
+    expect(measure(objective, missing, 30, [baseline])?.actual).toBe(3000);
   });
 
   test('measures by the baseline itself where the scenario gives no bound', () => {
