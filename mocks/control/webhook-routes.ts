@@ -15,6 +15,11 @@ const setEndpoint = defineRoute({
       .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
       .nullable()
       .describe('Where to POST them, on this machine or a host that was allowed by name.'),
+    events: z
+      .array(z.string())
+      .nullable()
+      .default(null)
+      .describe('Types of events to send, by the names of the provider; null sends all.'),
   }),
   handle({ params, body }, { gateways, webhookHosts }) {
     const gateway = findGateway(gateways, params.gateway);
@@ -24,7 +29,7 @@ const setEndpoint = defineRoute({
         throw controlError('CONTROL_WEBHOOK_HOST_REFUSED', { got: hostname });
       }
     }
-    gateway.setWebhookEndpoint(body.url);
+    gateway.setWebhookEndpoint(body.url, body.events);
     return NOTHING;
   },
 });

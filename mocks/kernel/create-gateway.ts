@@ -72,7 +72,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
     ledger: () => events.events.filter((event) => event.kind === 'ledger'),
     journal: (limit) => newestExchanges(events, limit),
     expireTokens: () => dialect.expireTokens(),
-    setWebhookEndpoint: (url) => sender.setEndpoint(url),
+    setWebhookEndpoint: (url, types = null) => sender.setEndpoint(url, types),
     deliverWebhooks: () => sender.deliverNow(),
     status: () => ({
       name,

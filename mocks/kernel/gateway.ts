@@ -24,8 +24,11 @@ export interface Gateway extends FaultableGateway {
   /** The newest exchanges, oldest of them first. */
   journal(limit: number): readonly Exchange[];
   status(): GatewayStatus;
-  /** Where webhooks go; null stops deliveries, and events published meanwhile are not kept. */
-  setWebhookEndpoint(url: string | null): void;
+  /**
+   * Where webhooks go; null stops deliveries, and events published meanwhile are not kept. With
+   * `types` only those events are sent, as merchants choose them with every provider.
+   */
+  setWebhookEndpoint(url: string | null, types?: readonly string[] | null): void;
   /** Tries every webhook that waits for its next try now; resolves when those tries ended. */
   deliverWebhooks(): Promise<{ readonly delivered: number; readonly failed: number }>;
   /** Forgets payments, keys, tokens, webhooks and events, and clears every fault. `seq` is 0 again. */

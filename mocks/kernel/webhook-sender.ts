@@ -36,6 +36,7 @@ export class WebhookSender {
   #free = MAXIMUM_CONCURRENT;
   readonly #poster = new WebhookPoster();
   #url: string | null = null;
+  #types: ReadonlySet<string> | null = null;
   /** Goes up when everything under way is given up. */
   #generation = 0;
   #isClosed = false;
@@ -49,12 +50,14 @@ export class WebhookSender {
   }
 
   /** Events that were published for the former endpoint still go there. */
-  setEndpoint(url: string | null): void {
+  setEndpoint(url: string | null, types: readonly string[] | null): void {
     this.#url = url;
+    this.#types = types === null ? null : new Set(types);
   }
 
   publish(message: WebhookMessage): void {
     if (this.#url === null || this.#isClosed) return;
+    if (this.#types?.has(message.type) === false) return;
     const pending: Pending = { message, url: this.#url, attempt: 0, wake: null, onTried: [] };
     this.#pending.add(pending);
     void this.#run(pending, this.#generation);

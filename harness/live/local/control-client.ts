@@ -12,7 +12,10 @@ export interface ControlClient {
   renewLeases(leaseMs: number): Promise<void>;
   /** Requests that the fault has met so far; null when it is not armed. */
   met(faultName: string): Promise<number | null>;
-  setWebhookEndpoint(gateway: string, url: string): Promise<void>;
+  setWebhookEndpoint(
+    gateway: string,
+    endpoint: { readonly url: string; readonly events: readonly string[] },
+  ): Promise<void>;
   deliverWebhooks(): Promise<void>;
   /** Requests in work and webhooks not delivered, over all gateways. */
   unsettled(): Promise<{ readonly gatewayRequests: number; readonly webhooks: number }>;
@@ -80,7 +83,7 @@ export function createControlClient(url: string, token: string): ControlClient {
       return armed.find((fault) => fault.name === faultName)?.met ?? null;
     },
     setWebhookEndpoint: async (gateway, endpoint) => {
-      await ask('PUT', `/webhook-endpoints/${gateway}`, { url: endpoint });
+      await ask('PUT', `/webhook-endpoints/${gateway}`, endpoint);
     },
     deliverWebhooks: async () => {
       await ask('POST', '/webhooks/deliver', {}, DELIVER_MS);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { assertNever } from '../../core/assert-never.ts';
 import type { PaydrillError } from '../../core/errors.ts';
 import type { RunEvent } from '../../core/events.ts';
+import type { ProviderName } from '../../core/outcome.ts';
 import type { NetworkFault, ScheduledFault } from '../../core/scenario.ts';
 import { drillError } from '../../drill/errors.ts';
 import type { DrillPlan, Proof, Rig, World } from '../../drill/world.ts';
@@ -39,6 +40,27 @@ const AUDIT_MS = 1_500;
 const LAST_AUDIT_MS = 60_000;
 /** How often, and for how long after its end at most, a gateway is asked whether a fault was met. */
 const MET_EVERY_MS = 200;
+
+/**
+ * What a merchant subscribes to: every event that tells where money went, and none that only
+ * repeats what the answer to the merchant's own call has said.
+ */
+const WEBHOOK_EVENTS: Readonly<Record<ProviderName, readonly string[]>> = {
+  stripe: [
+    'payment_intent.amount_capturable_updated',
+    'payment_intent.canceled',
+    'payment_intent.payment_failed',
+    'payment_intent.succeeded',
+    'charge.refunded',
+  ],
+  paypal: [
+    'PAYMENT.AUTHORIZATION.CREATED',
+    'PAYMENT.AUTHORIZATION.VOIDED',
+    'PAYMENT.CAPTURE.COMPLETED',
+    'PAYMENT.CAPTURE.DENIED',
+    'PAYMENT.CAPTURE.REFUNDED',
+  ],
+};
 
 /** Real sockets on this machine: gateways and target as processes, Toxiproxy between, k6 in front. */
 export function createLocalWorld(options: LocalWorldOptions): World {
@@ -106,7 +128,10 @@ async function startRig(
     const proxy = await toxiproxy.createProxy({ name, upstreamUrl: baseUrl });
     proxies.set(name, proxy);
     Object.assign(environment, credentials, { [`${name.toUpperCase()}_BASE_URL`]: proxy.url });
-    await control.setWebhookEndpoint(name, `${targetUrl}/webhooks/${name}`);
+    await control.setWebhookEndpoint(name, {
+      url: `${targetUrl}/webhooks/${name}`,
+      events: WEBHOOK_EVENTS[name],
+    });
   }
   const target = stack.use(await startTarget({ ...common, port: targetPort, environment }, signal));
 

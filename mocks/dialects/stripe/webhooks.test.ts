@@ -68,6 +68,14 @@ describe('webhooks', () => {
     });
   });
 
+  it('are only those that the merchant subscribed to', async () => {
+    rig.gateway.setWebhookEndpoint(receiver.url, ['payment_intent.succeeded']);
+    await pay('order-1');
+    await delivered(1);
+    expect(receiver.events.map(({ type }) => type)).toEqual(['payment_intent.succeeded']);
+    expect(rig.gateway.status().pendingWebhooks).toBe(0);
+  });
+
   it('are tried again while the receiver fails, and journalled each time', async () => {
     receiver.status = 500;
     await pay('order-3');
