@@ -79,4 +79,24 @@ describe('rules between the parts of a scenario', () => {
     const scenario = await loadScenario('provider-outage', { set: [`faults=${faults}`] });
     expect(scenario.faults).toHaveLength(2);
   });
+
+  it('network faults in one direction of a gateway do not overlap', async () => {
+    const slow = (name: string, direction: string, atMs: number): string =>
+      JSON.stringify({
+        name,
+        layer: 'network',
+        gateway: 'stripe',
+        direction,
+        effect: { kind: 'latency', latencyMs: 100, jitterMs: 0 },
+        atMs,
+        durationMs: 2_000,
+      });
+    const both = `[${slow('a', 'upstream', 1_000)},${slow('b', 'upstream', 2_500)}]`;
+    expect(await outage(`faults=${both}`)).toMatch(/fault "b" must not overlap "a"/);
+    for (const apart of [slow('b', 'downstream', 2_500), slow('b', 'upstream', 3_000)]) {
+      const faults = `[${slow('a', 'upstream', 1_000)},${apart}]`;
+      const scenario = await loadScenario('provider-outage', { set: [`faults=${faults}`] });
+      expect(scenario.faults).toHaveLength(2);
+    }
+  });
 });

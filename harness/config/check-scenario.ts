@@ -1,6 +1,11 @@
 import { createArrivalSchedule } from '../../scenarios/journeys/arrival-schedule.ts';
 import { checkFaultOperations, findFault } from '../../mocks/faults/index.ts';
-import { phaseStarts, type Scenario, type ScheduledFault } from '../core/scenario.ts';
+import {
+  phaseStarts,
+  type NetworkFault,
+  type Scenario,
+  type ScheduledFault,
+} from '../core/scenario.ts';
 import { configError } from './errors.ts';
 
 // What no schema sees: rules between parts of a scenario. Checked last, on what will really run.
@@ -24,6 +29,7 @@ export function checkScenario(scenario: Scenario): void {
   checkLoad(scenario);
   for (const fault of scenario.faults) checkFault(scenario, fault);
   checkProcessFaults(scenario.faults);
+  checkNetworkFaults(scenario.faults);
   for (const { name, phase } of scenario.objectives) {
     if (name !== 'recovery-time' || phase === 'recovery') continue;
     refuse('the phase of recovery-time', 'must be "recovery"', phase);
@@ -76,6 +82,31 @@ function checkProcessFaults(faults: readonly ScheduledFault[]): void {
       `fault "${fault.name}"`,
       `must start after "${before.name}" ends: both act on the target's process`,
       `${fault.atMs} ms`,
+    );
+  }
+}
+
+// Toxiproxy releases what a toxic holds back as soon as another is added in the same direction: the
+// first fault would do something else than was asked. A proxy that is down is no toxic.
+function checkNetworkFaults(faults: readonly ScheduledFault[]): void {
+  const network = faults.filter(
+    (fault): fault is NetworkFault => fault.layer === 'network' && fault.effect.kind !== 'down',
+  );
+  for (const [index, fault] of network.entries()) {
+    const other = network
+      .slice(0, index)
+      .find(
+        (before) =>
+          before.gateway === fault.gateway &&
+          before.direction === fault.direction &&
+          before.atMs < fault.atMs + fault.durationMs &&
+          fault.atMs < before.atMs + before.durationMs,
+      );
+    if (other === undefined) continue;
+    refuse(
+      `fault "${fault.name}"`,
+      `must not overlap "${other.name}": Toxiproxy would release what one of them holds back`,
+      `${fault.atMs} ms to ${fault.atMs + fault.durationMs} ms`,
     );
   }
 }

@@ -20,7 +20,7 @@ export const flakyNetwork: CatalogueScenario = {
       effect: { kind: 'latency', latencyMs: 80, jitterMs: 60 },
       share: 1,
       atMs: 0,
-      durationMs: 25_000,
+      durationMs: 12_000,
     },
     {
       name: 'requests-reset',
@@ -41,6 +41,17 @@ export const flakyNetwork: CatalogueScenario = {
       share: 1,
       atMs: 12_000,
       durationMs: 3_000,
+    },
+    {
+      // Apart from the resets: a second fault in one direction releases what the first holds back.
+      name: 'primary-jitter-again',
+      layer: 'network',
+      gateway: 'stripe',
+      direction: 'downstream',
+      effect: { kind: 'latency', latencyMs: 80, jitterMs: 60 },
+      share: 1,
+      atMs: 15_000,
+      durationMs: 10_000,
     },
   ],
   objectives: [
