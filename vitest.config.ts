@@ -24,6 +24,7 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,
+          globalSetup: './tests/e2e/find-binaries.ts',
           sequence: { groupOrder: 1 },
         },
       },

@@ -2,7 +2,7 @@
 // docs/record.schema.json. With `--check` it writes nothing and fails when one is stale.
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { format } from 'prettier';
+import { format, resolveConfig } from 'prettier';
 import { GATEWAY_FAULTS } from '../mocks/faults/index.ts';
 import { ERROR_TABLES } from '../harness/cli/error-tables.ts';
 import { recordJsonSchema } from '../reports/index.ts';
@@ -11,7 +11,7 @@ import { renderFaultDocs } from './generate-fault-docs.ts';
 const DOCS: Readonly<Record<string, () => Promise<string>>> = {
   'errors.md': renderErrorDocs,
   'faults.md': () => renderFaultDocs(Object.values(GATEWAY_FAULTS)),
-  'record.schema.json': () => format(JSON.stringify(recordJsonSchema()), { parser: 'json' }),
+  'record.schema.json': () => pretty(JSON.stringify(recordJsonSchema()), 'json'),
 };
 
 function renderErrorDocs(): Promise<string> {
@@ -23,7 +23,13 @@ function renderErrorDocs(): Promise<string> {
     return `## ${area}\n\n| code | message | what to do | exit code |\n|---|---|---|--:|\n${rows.join('\n')}\n`;
   });
   const text = `# Error codes\n\nEvery code that paydrill prints; \`paydrill explain <code>\` says the same. Written by \`npm run docs\`.\n\n${areas.join('\n')}`;
-  return format(text, { parser: 'markdown' });
+  return pretty(text, 'markdown');
+}
+
+/** As `npm run format` would leave it. */
+async function pretty(text: string, parser: 'json' | 'markdown'): Promise<string> {
+  const config = await resolveConfig(fileURLToPath(import.meta.url));
+  return format(text, { ...config, parser });
 }
 
 const cell = (text: string): string =>

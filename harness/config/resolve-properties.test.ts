@@ -47,17 +47,22 @@ const inputs = fc
       ),
     ),
     faults: optional(
-      fc.uniqueArray(
-        fc.record({
-          name: fc.constantFrom('one', 'two', 'three'),
-          layer: fc.constant('network'),
-          gateway: fc.constantFrom(...PROVIDERS),
-          durationMs: durations(1, 3_000),
-          atMs: durations(0, 3_000),
-          effect: fc.constantFrom<object>({ kind: 'down' }, { kind: 'latency', latencyMs: '20ms' }),
-        }),
-        { selector: ({ name }) => name },
-      ),
+      fc
+        .uniqueArray(
+          fc.record({
+            layer: fc.constant('network'),
+            gateway: fc.constantFrom(...PROVIDERS),
+            durationMs: durations(1, 3_000),
+            atMs: durations(0, 3_000),
+            effect: fc.constantFrom<object>(
+              { kind: 'down' },
+              { kind: 'latency', latencyMs: '20ms' },
+            ),
+          }),
+          // Network faults in one direction of a gateway may not overlap.
+          { selector: ({ gateway }) => gateway },
+        )
+        .map((faults) => faults.map((fault, index) => ({ ...fault, name: `fault-${index}` }))),
     ),
   })
   .map((input) =>
