@@ -28,12 +28,17 @@ export interface FindingsInput {
 /** Sorts what the parts of the judge found by what it weighs in the verdict. */
 export function collectFindings(input: FindingsInput): Findings {
   const broken = input.invariants.filter(({ violations }) => violations > 0);
+  const crossed = input.objectives.filter(({ outcome }) => outcome === 'crossed');
   return {
     moneyViolations: broken
       .filter(({ isMoney }) => isMoney)
       .map((invariant) => reasonFor('JUDGE_MONEY_VIOLATION', describe(invariant))),
     rigErrors: [
       ...input.rigErrors,
+      // An ill baseline says something about the rig, and takes all meaning from what follows.
+      ...crossed
+        .filter(({ phase }) => phase === 'baseline')
+        .map((objective) => reasonFor('JUDGE_BASELINE_CROSSED', describeObjective(objective))),
       ...input.sources.flatMap(({ source, problem }) =>
         problem === null ? [] : [reasonFor('JUDGE_SOURCE_BROKEN', { source, problem })],
       ),
@@ -43,8 +48,8 @@ export function collectFindings(input: FindingsInput): Findings {
       ...broken
         .filter(({ isMoney }) => !isMoney)
         .map((invariant) => reasonFor('JUDGE_VIOLATION', describe(invariant))),
-      ...input.objectives
-        .filter(({ outcome }) => outcome === 'crossed')
+      ...crossed
+        .filter(({ phase }) => phase !== 'baseline')
         .map((objective) => reasonFor('JUDGE_OBJECTIVE_CROSSED', describeObjective(objective))),
     ],
     doubts: [

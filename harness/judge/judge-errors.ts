@@ -75,6 +75,11 @@ export const JUDGE_ERRORS = {
     hint: 'A gap proves nothing about the target. Look at the logs of the run for that process.',
     exitCode: EXIT.rigError,
   },
+  JUDGE_BASELINE_CROSSED: {
+    message: 'Before any fault, {objective} was {actual}; its bound is {bound}.',
+    hint: 'Machine or target can not carry this load even unharmed: lower --rate, or look what else is running. Only a healthy baseline makes faults say anything.',
+    exitCode: EXIT.rigError,
+  },
   JUDGE_BASELINE_UNHEALTHY: {
     message: 'Before any fault, only {good} of {offered} payments were good; {needed} is needed.',
     hint: 'Fix the target or lower --rate until the baseline is healthy; only then faults say anything.',

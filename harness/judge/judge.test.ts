@@ -87,6 +87,12 @@ describe('the verdict', () => {
     expect(judge(CROSSED).verdict.outcome).toBe('failed');
   });
 
+  test('is a rig error, not a failure, when the baseline itself crosses its bound', () => {
+    const input = withObjective({ name: 'latency-p95', phase: 'baseline', bound: { atMost: 1 } });
+    expect(codesOf(input)).toEqual(['JUDGE_BASELINE_CROSSED']);
+    expect(judge(input).verdict.outcome).toBe('rig-error');
+  });
+
   test('puts a crossed objective above a doubt', () => {
     const load = { ...LEGAL.load, droppedIterations: 100 };
     expect(judge({ ...CROSSED, load }).verdict.outcome).toBe('failed');
