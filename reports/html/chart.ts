@@ -37,7 +37,7 @@ export function renderChart(chart: Chart): string {
   const x = (t: number): number => LEFT + (t / Math.max(1, chart.endMs)) * (WIDTH - LEFT - RIGHT);
   const y = (value: number): number => HEIGHT - BOTTOM - (value / top) * (HEIGHT - TOP - BOTTOM);
   const parts = [
-    ...chart.bands.map((band) => renderBand(band, x)),
+    ...chart.bands.map((band, index) => renderBand(band, index % LABEL_ROWS, x)),
     ...ticks(top).map((value) => renderGridLine(value, y)),
     ...timeTicks(chart.endMs).map((t) => renderTimeTick(t, x)),
     ...renderStack(chart.stacked, x, y),
@@ -98,10 +98,13 @@ function renderTimeTick(t: number, x: (t: number) => number): string {
   return `<text class="tick" x="${round(x(t))}" y="${HEIGHT - 6}" text-anchor="middle">${t / 1000}s</text>`;
 }
 
-function renderBand(band: Band, x: (t: number) => number): string {
+/** Faults often follow one another closely; their names take turns in so many rows. */
+const LABEL_ROWS = 3;
+
+function renderBand(band: Band, row: number, x: (t: number) => number): string {
   const left = round(x(band.startMs));
   const width = round(Math.max(2, x(band.endMs) - x(band.startMs)));
-  return `<g class="band"><rect x="${left}" y="${TOP}" width="${width}" height="${HEIGHT - TOP - BOTTOM}"><title>${escapeHtml(band.label)}</title></rect><text x="${left + 4}" y="${TOP + 12}">${escapeHtml(band.label)}</text></g>`;
+  return `<g class="band"><rect x="${left}" y="${TOP}" width="${width}" height="${HEIGHT - TOP - BOTTOM}"><title>${escapeHtml(band.label)}</title></rect><text x="${left + 4}" y="${TOP + 12 + 13 * row}">${escapeHtml(band.label)}</text></g>`;
 }
 
 function renderPhaseEdge(phase: Band, x: (t: number) => number): string {

@@ -1,3 +1,4 @@
+import { formatMoney } from '../../harness/core/money.ts';
 import type { RunRecord, Witness } from '../../harness/core/record.ts';
 import { describeEvent } from '../model/describe-event.ts';
 import {
@@ -237,14 +238,16 @@ function invariantsSection(record: RunRecord): string {
 
 function moneySection(record: RunRecord): string {
   return table(
-    'Money, in minor units',
+    'Money',
     ['currency', 'captured', 'refunded', 'charged twice', 'lost to the customer'],
     Object.entries(record.money).map(([currency, figures]) => [
       cell(currency),
-      cell(figures.capturedMinor),
-      cell(figures.refundedMinor),
-      cell(figures.doubleChargedMinor),
-      cell(figures.lostMinor),
+      ...[
+        figures.capturedMinor,
+        figures.refundedMinor,
+        figures.doubleChargedMinor,
+        figures.lostMinor,
+      ].map((amountMinor) => cell(formatMoney(amountMinor, currency))),
     ]),
   );
 }

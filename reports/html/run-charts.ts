@@ -18,16 +18,20 @@ export function renderCharts(record: RunRecord): string {
     .filter((phase) => phase.endMs > phase.startMs)
     .map(({ name, startMs, endMs: end }) => ({ label: name, startMs, endMs: end }));
   const frame = { bands, phases, endMs };
+  // After the last arrival there is nothing to succeed any more; a line along zero says nothing.
+  const lastArrival = record.series.findLast((point) => point.offered > 0)?.t ?? endMs;
+  const arriving = record.series.filter((point) => point.t <= lastArrival);
   const line = (
     name: string,
     tone: Series['tone'],
     value: (point: SeriesPoint) => number | null,
     isDashed = false,
+    points = record.series,
   ): Series => ({
     name,
     tone,
     isDashed,
-    points: record.series.map((point) => ({ t: point.t, value: value(point) })),
+    points: points.map((point) => ({ t: point.t, value: value(point) })),
   });
   const providers = [
     ...new Set(record.series.flatMap((point) => Object.keys(point.attemptsByProvider))),
@@ -47,11 +51,11 @@ export function renderCharts(record: RunRecord): string {
       title: 'Payments',
       unit: 'per second, by intended start',
       stacked: [
-        line('succeeded', 'good', (point) => point.succeeded),
-        line('pending', 'wait', (point) => point.pending),
-        line('failed', 'bad', (point) => point.failed),
+        line('succeeded', 'good', (point) => point.succeeded, false, arriving),
+        line('pending', 'wait', (point) => point.pending, false, arriving),
+        line('failed', 'bad', (point) => point.failed, false, arriving),
       ],
-      series: [line('offered', 'quiet', (point) => point.offered, true)],
+      series: [line('offered', 'quiet', (point) => point.offered, true, arriving)],
     }),
     renderChart({
       ...frame,
