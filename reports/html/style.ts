@@ -25,7 +25,7 @@ code{font:0.86em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-w
 .tile.bad b{color:var(--failed)}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-th,td{text-align:right;padding:6px 10px;border-bottom:1px solid var(--rule);white-space:nowrap}
+th,td{text-align:right;padding:6px 8px;font-size:.92rem;border-bottom:1px solid var(--rule);white-space:nowrap}
 th:first-child,td:first-child,td.text,th.text{text-align:left}td.text{white-space:normal;min-width:14rem}
 th{font-weight:600;color:var(--soft);font-size:.82rem}
 .mark{font-weight:700}.mark.met,.mark.ok{color:var(--held)}.mark.crossed,.mark.broken{color:var(--failed)}
