@@ -156,7 +156,7 @@ export type WebhookVerdict =
   | { readonly kind: 'event'; readonly event: ProviderEvent }
   | {
       readonly kind: 'refused';
-      /** `unverified`: it could not be checked now (PayPal has to be asked); it will come again. */
+      /** `unverified`: it could not be checked now (no certificate at hand); it will come again. */
       readonly reason: 'unsigned' | 'wrong-signature' | 'stale' | 'malformed' | 'unverified';
     };
 

@@ -5,6 +5,7 @@ import type { JsonObject } from '../json-fields.ts';
 import { answerOf, NO_IDS, notAsked, UNEXPECTED } from '../provider-answers.ts';
 import type { Judgement, KnownIds } from '../provider-answers.ts';
 import { paypalAmount, supports } from './paypal-amounts.ts';
+import { createCertificates } from './paypal-certificates.ts';
 import { createPaypalClient } from './paypal-client.ts';
 import type { PaypalCall } from './paypal-client.ts';
 import {
@@ -36,6 +37,7 @@ export interface PaypalSettings extends PaypalCredentials {
 /** Speaks PayPal's Orders v2 and Payments v2 with cards: create, then authorize or capture. */
 export function createPaypalAdapter(settings: PaypalSettings): ProviderAdapter {
   const client = createPaypalClient(settings);
+  const certificates = createCertificates(settings);
 
   /** Asks for something whose answer is the order. */
   const askOrder = async (
@@ -170,7 +172,7 @@ export function createPaypalAdapter(settings: PaypalSettings): ProviderAdapter {
 
     verifyWebhook: (headers, rawBody) =>
       verifyPaypalWebhook(headers, rawBody, {
-        client,
+        certificates,
         webhookId: settings.webhookId,
         now: settings.now,
       }),

@@ -12,7 +12,7 @@ export interface PaypalCall {
   readonly path: string;
   /** JSON text; null for reads. */
   readonly body: string | null;
-  /** Null for reads and for checks that move nothing. */
+  /** Null for reads. */
   readonly key: string | null;
 }
 
