@@ -31,6 +31,13 @@ export interface ServiceOptions {
 /** How long calls and customers that are waiting may take to end when the service is stopped. */
 const GRACE_MS = 3_000;
 
+/**
+ * Connections that may wait to be accepted while the event loop is busy: Node's 511 are a second
+ * of new customers, and whoever finds no place is only heard when he knocks again, after 1, 3 and
+ * 7 s. The kernel cuts it to what it allows (net.core.somaxconn).
+ */
+const BACKLOG = 4096;
+
 /** A payment service that has taken up what its store left open. Disposing it ends it gracefully. */
 export interface Service extends AsyncDisposable {
   readonly app: FastifyInstance;
@@ -106,7 +113,7 @@ export function createService(options: ServiceOptions): Service {
     reconciler,
     listen: async (host, port) => {
       try {
-        return await app.listen({ host, port });
+        return await app.listen({ host, port, backlog: BACKLOG });
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         throw serviceError('SERVICE_PORT_UNUSABLE', { host, port, reason }, { cause: error });

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { startProcess } from './testing/service-process.ts';
 
@@ -12,6 +14,10 @@ const ENVIRONMENT = {
   STRIPE_WEBHOOK_SECRET: 'whsec_mainTestSecret',
   PAYDRILL_GATEWAYS: 'stripe',
 };
+
+const LIMIT_FILE = '/proc/sys/net/core/somaxconn';
+/** What this kernel lets wait on one socket; 0 where it does not tell. */
+const backlogLimit = existsSync(LIMIT_FILE) ? Number(readFileSync(LIMIT_FILE, 'utf8')) : 0;
 
 const runRefused = async (environment: Record<string, string>) => {
   const child = spawn(process.execPath, [ENTRY.pathname], {
@@ -47,6 +53,19 @@ describe('the service as a process', () => {
     expect(running.stderr()).toContain('payment not settled yet');
     expect(running.stderr()).not.toMatch(/4242424242424242|mainTestSecret/);
   });
+
+  it.skipIf(backlogLimit < 1000)(
+    'lets a thousand customers in line while it is too busy to accept one',
+    async () => {
+      await using running = await startProcess(ENTRY, ENVIRONMENT);
+      running.child.kill('SIGSTOP');
+      const port = Number(new URL(running.url).port);
+      const sockets = Array.from({ length: 1000 }, () => connect(port, '127.0.0.1'));
+      await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+      expect(sockets.every((socket) => !socket.connecting)).toBe(true);
+      for (const socket of sockets) socket.destroy();
+    },
+  );
 
   it.each([
     ['a live key', { STRIPE_SECRET_KEY: 'sk_live_x' }, 'PROVIDER_LIVE_KEY', 2],

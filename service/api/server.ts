@@ -8,6 +8,9 @@ export function createServer(options: WebhookOptions): FastifyInstance {
   const { logger, payments } = options;
   const app = fastify({
     bodyLimit: 256 * 1024,
+    // Longer than clients keep an idle connection (Go's 90 s, proxies' 60 s): the side that sends
+    // must be the one that closes, or a payment is written to a connection that is going away.
+    keepAliveTimeout: 120_000,
     // Ours ends when the payments in flight have ended, not when idle connections have.
     forceCloseConnections: 'idle',
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
