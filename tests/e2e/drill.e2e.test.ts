@@ -141,8 +141,9 @@ describe('two drills with one seed', () => {
 /** Whether a fault met the n-th request of an order and operation while it was surely armed. */
 function drawsOf({ events, record }: Run): ReadonlyMap<string, boolean> {
   const [fault] = record.faults;
-  if (fault?.startMs == null || fault.endMs === null) throw new Error('no fault was armed');
+  if (fault === undefined) throw new Error('the scenario has a fault');
   const { startMs, endMs, name } = fault;
+  if (startMs === null || endMs === null) throw new Error('the fault was not armed');
   const seen = new Map<string, number>();
   const draws = new Map<string, boolean>();
   const exchanges = events.filter((event): event is Exchange => event.kind === 'exchange');
