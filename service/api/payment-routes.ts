@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { assertNever } from '../../harness/core/assert-never.ts';
 import { parseIdempotencyKey } from '../../harness/core/ids.ts';
@@ -96,5 +96,5 @@ function fingerprintOf(body: PayRequest): string {
     [card.number, card.expiryMonth, card.expiryYear, card.cvc],
     [customer.name, customer.email],
   ]);
-  return createHash('sha256').update(canonical).digest('base64url');
+  return hash('sha256', canonical, 'base64url');
 }

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { exchange, MAX_ANSWER_BYTES, parseRetryAfter } from './http-exchange.ts';
 import type { WireRequest } from './http-exchange.ts';
@@ -129,6 +130,19 @@ describe('a request that may have been handled', () => {
     const result = await exchange(post(server.baseUrl), never, live);
     expect(result).toEqual({ kind: 'lost', code: 'too-large' });
   });
+
+  it('is lost when the answer is larger than the bound once it is unpacked', async () => {
+    const body = gzipSync('x'.repeat(MAX_ANSWER_BYTES + 1));
+    const headers = { 'content-encoding': 'gzip', 'content-length': String(body.length) };
+    await using server = await startScriptedServer(() => ({
+      kind: 'answer',
+      status: 200,
+      body,
+      headers,
+    }));
+    const result = await exchange(post(server.baseUrl), never, live);
+    expect(result).toEqual({ kind: 'lost', code: 'too-large' });
+  });
 });
 
 describe('an answer', () => {
@@ -150,7 +164,7 @@ describe('an answer', () => {
       headers: { location: '/elsewhere' },
     }));
     const result = await exchange(post(server.baseUrl), never, live);
-    expect(result).toMatchObject({ kind: 'answer', status: 307 });
+    expect(result).toEqual({ kind: 'lost', code: 'redirect' });
     expect(server.seen).toHaveLength(1);
   });
 

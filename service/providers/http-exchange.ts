@@ -45,7 +45,9 @@ export async function exchange(
       method: request.method,
       headers: request.headers,
       body: request.body,
-      redirect: 'manual',
+      // Together these two spare a copy of the request that is only made to follow a redirect with.
+      redirect: 'error',
+      window: null,
       signal,
     });
     const text = await readBounded(response);
@@ -62,6 +64,7 @@ export async function exchange(
 /** Null when the body is larger than the bound. */
 async function readBounded(response: Response): Promise<string | null> {
   if (response.body === null) return '';
+  if (isDeclaredSmall(response.headers)) return response.text();
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
@@ -77,6 +80,12 @@ async function readBounded(response: Response): Promise<string | null> {
     }
     text += decoder.decode(value, { stream: true });
   }
+}
+
+/** The parser ends a body at its declared length; only an unpacked one could be longer. */
+function isDeclaredSmall(headers: Headers): boolean {
+  const length = headers.get('content-length');
+  return length !== null && Number(length) <= MAX_ANSWER_BYTES && !headers.has('content-encoding');
 }
 
 // These come before the first byte of a request: no address, no connection, no TLS session.
@@ -115,10 +124,15 @@ const TIMEOUT_CODES: ReadonlySet<string> = new Set([
 ]);
 
 function lossCode(error: unknown): string {
-  const code = error instanceof Error ? errorText(error.cause, 'code') : null;
-  if (code === null) return 'connection-lost';
+  const cause = error instanceof Error ? error.cause : null;
+  const code = errorText(cause, 'code');
+  if (code === null) return isRedirect(cause) ? 'redirect' : 'connection-lost';
   return TIMEOUT_CODES.has(code) ? 'timeout' : code;
 }
+
+/** A provider that sends us elsewhere answers nothing; `fetch` tells it by these words alone. */
+const isRedirect = (cause: unknown): boolean =>
+  cause instanceof Error && cause.message === 'unexpected redirect';
 
 /** Names of Node's errors and calls are words; whatever else stands there is not repeated. */
 function errorText(error: unknown, key: 'code' | 'syscall'): string | null {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { WebhookHeaders, WebhookVerdict } from './adapter.ts';
 
 /** A header that came once. Two of them are as good as none: which one was signed? */
@@ -13,9 +14,7 @@ export const refusal = (reason: Refusal): WebhookVerdict => ({ kind: 'refused', 
 
 /** The body as text, null when it is no UTF-8: signatures are over exactly these bytes. */
 export function utf8Text(rawBody: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(rawBody);
-  } catch {
-    return null;
-  }
+  if (!isUtf8(rawBody)) return null;
+  const { buffer, byteOffset, byteLength } = rawBody;
+  return Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
 }

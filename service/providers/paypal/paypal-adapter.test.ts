@@ -403,7 +403,7 @@ describe('what is no answer of PayPal', () => {
     ['an object without a name', 503, '{}', 'http-503'],
     ['an object in a 200', 200, '{}', 'unexpected-object'],
     ['a rate limit that PayPal did not write', 429, 'slow down', 'http-429'],
-    ['a redirect', 302, '{}', 'http-302'],
+    ['a redirect', 302, '{}', 'redirect'],
     ['an acceptance', 202, JSON.stringify(APPROVED.confirm), 'http-202'],
   ] as const;
 

@@ -248,7 +248,7 @@ describe('what is no answer of Stripe', () => {
     ['an error that is a sentence', 400, '{"error":"no"}', 'http-400'],
     ['an object in a 200', 200, '{}', 'unexpected-object'],
     ['a rate limit that Stripe did not write', 429, 'slow down', 'http-429'],
-    ['a redirect', 302, '{}', 'http-302'],
+    ['a redirect', 302, '{}', 'redirect'],
     ['a success with another status', 201, JSON.stringify(intent('succeeded')), 'http-201'],
   ] as const;
 
