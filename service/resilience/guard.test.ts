@@ -53,6 +53,28 @@ describe('the timeout', () => {
     expect(await answer).toMatchObject({ outcome: 'unknown' });
   });
 
+  it.each([null, 10_000])('of %s ms does not outlive the service', async (attemptTimeoutMs) => {
+    const ending = new AbortController();
+    const guard = guardWith({ attemptTimeoutMs }, undefined, ending.signal);
+    const answers = [1, 2, 3].map(() => guard.call(never));
+    ending.abort();
+    for (const answer of await Promise.all(answers)) {
+      expect(answer).toMatchObject({ outcome: 'unknown', code: 'timeout' });
+    }
+  });
+
+  it('lets nothing leave once the service has ended', async () => {
+    const guard = guardWith({ attemptTimeoutMs: 10_000 }, undefined, AbortSignal.abort());
+    const answer = await guard.call(() => expect.unreachable('the call left'));
+    expect(answer).toMatchObject({ outcome: 'not-processed', code: 'aborted' });
+  });
+
+  it('says that the adapter failed when it throws', async () => {
+    const guard = guardWith({ attemptTimeoutMs: 10_000 });
+    const answer = await guard.call(() => Promise.reject(new TypeError('a bug')));
+    expect(answer).toMatchObject({ outcome: 'unknown', code: 'adapter-failed' });
+  });
+
   it('covers the wait for a place: what never left was not processed', async () => {
     const guard = guardWith({
       attemptTimeoutMs: 20,

@@ -7,12 +7,11 @@ import {
   isBulkheadRejectedError,
   isTaskCancelledError,
   SamplingBreaker,
-  timeout,
-  TimeoutStrategy,
   type CircuitBreakerPolicy,
 } from 'cockatiel';
 import type { BreakerPolicy, Policy } from '../../harness/core/policy.ts';
 import type { ProviderAnswer } from '../providers/adapter.ts';
+import { createCallLimit } from './call-limit.ts';
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
 export type Unusable = 'breaker-open' | 'breaker-half-open' | 'bulkhead-full';
@@ -46,10 +45,7 @@ export function createGuard(options: GuardOptions): Guard {
       ? null
       : bulkhead(policy.bulkhead.maxConcurrent, policy.bulkhead.maxQueued);
   const limitMs = policy.attemptTimeoutMs;
-  const limit =
-    limitMs === null
-      ? null
-      : timeout(limitMs, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false });
+  const limit = createCallLimit(limitMs, stopped);
 
   const unusable = (): Unusable | null => {
     const reason = breaker?.unusable() ?? null;
@@ -69,17 +65,13 @@ export function createGuard(options: GuardOptions): Guard {
       return untilAborted(send(signal, limitMs), signal);
     };
     const throughBreaker = (signal: AbortSignal): Promise<ProviderAnswer> =>
-      breaker === null
-        ? leave(signal)
-        : breaker.policy.execute((context) => leave(context.signal), signal);
+      breaker === null ? leave(signal) : breaker.policy.execute(() => leave(signal), signal);
     const throughPlaces = (signal: AbortSignal): Promise<ProviderAnswer> =>
       places === null
         ? throughBreaker(signal)
-        : places.execute((context) => throughBreaker(context.signal), signal);
+        : places.execute(() => throughBreaker(signal), signal);
     try {
-      return limit === null
-        ? await throughPlaces(stopped)
-        : await limit.execute((context) => throughPlaces(context.signal), stopped);
+      return await limit(throughPlaces);
     } catch (error) {
       if (hasLeft) return unknownAnswer(isTaskCancelledError(error) ? 'timeout' : 'adapter-failed');
       if (isBrokenCircuitError(error)) return neverLeft('breaker-open');
@@ -134,7 +126,16 @@ function untilAborted(
   return new Promise((resolve, reject) => {
     const onAbort = (): void => resolve(unknownAnswer('timeout'));
     signal.addEventListener('abort', onAbort, { once: true });
-    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+    answer.then(
+      (got) => {
+        signal.removeEventListener('abort', onAbort);
+        resolve(got);
+      },
+      (error: unknown) => {
+        signal.removeEventListener('abort', onAbort);
+        reject(error);
+      },
+    );
   });
 }
 
