@@ -57,10 +57,12 @@ CREATE TABLE IF NOT EXISTS vault (
 // WAL with synchronous=NORMAL survives the death of this process (SIGKILL), since every commit was
 // written to the file; only a power cut could lose the last ones. Exclusive: two services on one
 // store would not know of each other's payments in flight; and nothing is locked anew per commit.
+// A checkpoint stops the event loop for two fsyncs and a copy: after 16 MB of log it is one stop of
+// 20 ms a second at 500 payments a second, where SQLite's 4 MB make it four.
 export const PRAGMAS = `
 PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
-PRAGMA wal_autocheckpoint = 1000;
+PRAGMA wal_autocheckpoint = 4000;
 PRAGMA busy_timeout = 1000;
 `;
