@@ -2,7 +2,7 @@ import { defineErrors, EXIT } from '../harness/core/errors.ts';
 
 export const REPORT_ERRORS = {
   REPORT_CANNOT_WRITE: {
-    message: 'The run record could not be written to {path}: {reason}.',
+    message: '{path} could not be written: {reason}.',
     hint: 'Free some disk space or choose another folder with --out.',
     exitCode: EXIT.rigError,
   },

@@ -1,4 +1,4 @@
-import { access, constants, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cliError } from './errors.ts';
 
@@ -29,7 +29,9 @@ export async function openRunFolder(
   try {
     await mkdir(logsPath, { recursive: true });
     await access(path, constants.W_OK);
-    await writeFile(join(path, CONTROL_FILE), JSON.stringify({ pid: process.pid }));
+    await writeFile(join(path, `${CONTROL_FILE}.partial`), JSON.stringify({ pid: process.pid }));
+    // An abort that comes this early must not read half of it.
+    await rename(join(path, `${CONTROL_FILE}.partial`), join(path, CONTROL_FILE));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw cliError('CLI_OUT_UNUSABLE', { path, reason }, { cause });
@@ -57,13 +59,12 @@ export async function openRunFolder(
 
 /** The process of a run that is going on; null when there is none. */
 export async function findRunningProcess(out: string, runId: string): Promise<number | null> {
-  let text: string;
+  let value: unknown;
   try {
-    text = await readFile(join(out, runId, CONTROL_FILE), 'utf8');
+    value = JSON.parse(await readFile(join(out, runId, CONTROL_FILE), 'utf8'));
   } catch {
     return null;
   }
-  const value: unknown = JSON.parse(text);
   if (typeof value !== 'object' || value === null || !('pid' in value)) return null;
   const { pid } = value;
   return typeof pid === 'number' && isAlive(pid) ? pid : null;

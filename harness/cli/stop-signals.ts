@@ -1,11 +1,11 @@
 import { EXIT } from '../core/errors.ts';
-import type { StopRequest } from '../drill/ending.ts';
+import { StopRequest } from '../drill/ending.ts';
 
 /**
  * npm and a shell both pass a Ctrl-C on, so that one press of the keys arrives more than once. What
  * comes this soon after the first is still the first.
  */
-const SAME_PRESS_MS = 500;
+const SAME_PRESS_MS = 150;
 
 export interface StopSignals extends Disposable {
   readonly signal: AbortSignal;
@@ -25,8 +25,7 @@ export function listenForStop(tell: (text: string) => void): StopSignals {
     if (controller.signal.aborted) return;
     firstAt = now;
     tell('stopping: faults first, then the load; once more to stop at once');
-    const request: StopRequest = { kind: 'interrupt', message: `interrupted by ${name}` };
-    controller.abort(request);
+    controller.abort(new StopRequest('interrupt', `interrupted by ${name}`));
   };
   const names: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const name of names) process.on(name, onSignal);

@@ -5,7 +5,7 @@ import type { GatewayFault, Scenario } from '../core/scenario.ts';
 import { resolveScenario } from '../config/index.ts';
 import { CATALOGUE } from '../../scenarios/catalogue/registry.ts';
 import { conductDrill, type Conducted } from './conduct.ts';
-import type { StopRequest } from './ending.ts';
+import { StopRequest } from './ending.ts';
 import { drillError } from './errors.ts';
 import type { Progress } from './progress.ts';
 import { createFakeRig, type FakeRig, type FakeRigOptions } from './testing/fake-rig.ts';
@@ -54,7 +54,7 @@ async function play(
   return { conducted, rig, told };
 }
 
-const request = (kind: StopRequest['kind']): StopRequest => ({ kind, message: 'asked' });
+const request = (kind: StopRequest['kind']) => new StopRequest(kind, 'asked');
 
 describe('a conducted drill', () => {
   it('proves that it can stop before the load is released, then arms and clears on time', async () => {

@@ -16,7 +16,8 @@ import type { DrillPlan, Rig } from './world.ts';
 
 export interface Conducted {
   readonly phases: readonly Phase[];
-  readonly events: readonly RunEvent[];
+  /** The caller's own, to be put into another order. */
+  readonly events: RunEvent[];
   readonly load: LoadFigures;
   readonly aborts: readonly VerdictReason[];
   readonly rigErrors: readonly VerdictReason[];
@@ -66,7 +67,7 @@ export async function conductDrill(
   if (ending.kind === 'broken') rigErrors.push(ending.reason);
 
   if (ending.kind !== 'completed') {
-    await rig.clearAll();
+    await attempt('clearing the faults', () => rig.clearAll(), undefined);
     await attempt('stopping the load', () => rig.stopLoad(), undefined);
   }
   const load = await attempt('reading the figures of the load', () => rig.loadEnded, {
@@ -83,9 +84,10 @@ export async function conductDrill(
     !isHasty() &&
     (await attempt('draining', () => drain({ rig, boundMs, observe, take, stop }), false));
   const drainEndT = rig.now();
-  await take();
+  await attempt('taking events', take, undefined);
   if (isSettled) {
-    const readings = await rig.readPayments([...tally.orders], stop);
+    const orderIds = [...tally.orders];
+    const readings = await attempt('reading', () => rig.readPayments(orderIds, stop), []);
     for (const reading of readings) log.reading(reading);
   }
   keep(await attempt('collecting events', () => rig.collectRest(), []));

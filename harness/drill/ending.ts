@@ -2,10 +2,18 @@ import { PaydrillError } from '../core/errors.ts';
 import type { VerdictReason } from '../core/verdict.ts';
 import { drillError } from './errors.ts';
 
-/** Why a run was asked to end early. `interrupt` (Ctrl-C) doesn't wait for the drain. */
-export interface StopRequest {
+/**
+ * Why a run was asked to end early; the reason of the stop signal. `interrupt` (Ctrl-C) doesn't wait
+ * for the drain. An error, because whoever waits on the signal throws it.
+ */
+export class StopRequest extends Error {
+  override readonly name = 'StopRequest';
   readonly kind: 'abort' | 'interrupt';
-  readonly message: string;
+
+  constructor(kind: 'abort' | 'interrupt', message: string) {
+    super(message);
+    this.kind = kind;
+  }
 }
 
 /** How the load came to its end. */
@@ -18,10 +26,7 @@ export type Ending =
 export function whenStopped(stop: AbortSignal, over: AbortSignal): Promise<Ending> {
   return new Promise((resolve) => {
     const settle = (): void => {
-      const { kind, message } = parseStopRequest(stop.reason);
-      const isHasty = kind === 'interrupt';
-      const reason = { code: isHasty ? 'INTERRUPTED' : 'ABORTED', message };
-      resolve({ kind: 'stopped', reason, isHasty });
+      resolve({ kind: 'stopped', reason: stopReason(stop), isHasty: isInterrupted(stop) });
     };
     if (stop.aborted) settle();
     else stop.addEventListener('abort', settle, { once: true, signal: over });
@@ -30,17 +35,18 @@ export function whenStopped(stop: AbortSignal, over: AbortSignal): Promise<Endin
 
 /** An abort still drains, so that what it judges is at rest; only Ctrl-C doesn't wait. */
 export const isInterrupted = (stop: AbortSignal): boolean =>
-  stop.aborted && parseStopRequest(stop.reason).kind === 'interrupt';
+  stop.aborted && requestOf(stop).kind === 'interrupt';
 
-function parseStopRequest(reason: unknown): StopRequest {
-  if (typeof reason === 'object' && reason !== null && 'kind' in reason && 'message' in reason) {
-    return {
-      kind: reason.kind === 'interrupt' ? 'interrupt' : 'abort',
-      message: String(reason.message),
-    };
-  }
-  return { kind: 'abort', message: 'the run was asked to stop' };
+/** Why a run was stopped, for its verdict. */
+export function stopReason(stop: AbortSignal): VerdictReason {
+  const { kind, message } = requestOf(stop);
+  return { code: kind === 'interrupt' ? 'INTERRUPTED' : 'ABORTED', message };
 }
+
+const requestOf = (stop: AbortSignal): StopRequest =>
+  stop.reason instanceof StopRequest
+    ? stop.reason
+    : new StopRequest('abort', 'the run was asked to stop');
 
 /** The rig broke while something was done to it: whatever was thrown becomes a reason. */
 export function brokenBy(cause: unknown, doing: string): Extract<Ending, { kind: 'broken' }> {

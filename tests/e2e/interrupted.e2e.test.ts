@@ -1,5 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../harness/core/errors.ts';
 import { readRecord } from '../../reports/index.ts';
@@ -8,6 +11,13 @@ import { onlyRunIn, runCli, startCli, temporaryFolder } from './run-cli.ts';
 
 // The fault of this scenario is on for long enough to be caught in the act.
 const ARGS = ['run', 'provider-outage', '--scale', '0.5', '--rate', '10', '--seed', '3'];
+
+const WRAPPER = fileURLToPath(new URL('../../bin/paydrill.js', import.meta.url));
+
+function isOlderNode(path: string): boolean {
+  if (!existsSync(path)) return false;
+  return Number(/^v(\d+)/.exec(execFileSync(path, ['--version'], { encoding: 'utf8' }))?.[1]) < 24;
+}
 
 let out = '';
 beforeEach(async () => {
@@ -27,6 +37,53 @@ const startAndBreak = async () => {
 };
 
 describe('a run that is ended early', () => {
+  it.each([
+    ['while its programs are looked for', /^seed/m],
+    ['while its rig comes up', /toxiproxy [\d.]+/],
+  ])('%s is aborted with 130 and a record', async (_, moment) => {
+    const cli = startCli([...ARGS, '--out', out]);
+    await cli.untilSaid(moment);
+    cli.child.kill('SIGINT');
+    const end = await cli.ended;
+    expect(end.stderr).not.toContain('CLI_BUG');
+    expect(end.code).toBe(EXIT.interrupted);
+    const record = await readRecord(await onlyRunIn(out));
+    expect(record.verdict).toMatchObject({
+      outcome: 'aborted',
+      reasons: [{ code: 'INTERRUPTED' }],
+    });
+  });
+
+  it('ends at once on a second Ctrl-C, and its watchdog cleans up', async () => {
+    const { child, ended, children } = await startAndBreak();
+    // A press that comes too soon counts as the first; these go on until one is the second.
+    const again = setInterval(() => child.kill('SIGINT'), 40);
+    const { code, stderr } = await ended;
+    clearInterval(again);
+    expect(stderr).toContain('stopped at once');
+    expect(code).toBe(EXIT.interrupted);
+    await until('everything is gone', () => children.every(({ pid }) => !isAlive(pid)), 10_000);
+  });
+
+  it('leaves nothing behind when the wrapper for older Nodes is killed', async () => {
+    const older = ['/usr/local/bin/node', '/usr/bin/node'].find(isOlderNode);
+    if (older === undefined) {
+      process.stdout.write('skipped: the wrapper, because no older Node is installed\n');
+      return;
+    }
+    const cli = startCli([...ARGS, '--out', out], {}, [older, WRAPPER]);
+    await cli.untilSaid(/fault primary-down armed/);
+    const [command] = childrenOf(cli.child.pid ?? 0);
+    if (command === undefined) throw new Error('the wrapper has no child');
+    const rig = childrenOf(command.pid);
+    cli.child.kill('SIGKILL');
+    await until(
+      'everything is gone',
+      () => [command, ...rig].every(({ pid }) => !isAlive(pid)),
+      10_000,
+    );
+  });
+
   it('on Ctrl-C clears faults, ends its processes, keeps the record and exits with 130', async () => {
     const { child, ended, children } = await startAndBreak();
     child.kill('SIGINT');

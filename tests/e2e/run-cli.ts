@@ -26,8 +26,9 @@ export interface RunningCli {
 export function startCli(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  [program, script]: readonly [program: string, script: string] = [process.execPath, MAIN],
 ): RunningCli {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  const child = spawn(program, [script, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1', ...environment },
   });

@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../harness/core/errors.ts';
-import { runCli, temporaryFolder } from './run-cli.ts';
+import { runCli, startCli, temporaryFolder } from './run-cli.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -23,6 +23,7 @@ describe('a wrong use', () => {
     [['list', 'scenarois'], 'CLI_USAGE', 'scenarios'],
     [['report', '/nowhere/at/all'], 'REPORT_NO_RECORD', '/nowhere/at/all'],
     [['abort', 'no-such-run'], 'CLI_RUN_NOT_FOUND', 'no-such-run'],
+    [['abort', 'any', '--wait', 'abc'], 'CLI_USAGE', 'abc'],
   ])('%j ends with 2, its code and a hint', async (args, code, hint) => {
     const end = await runCli(args);
     expect(end.stderr).toContain(code);
@@ -61,8 +62,20 @@ describe('a wrong use', () => {
 describe('a broken set-up', () => {
   it('ends with 3 when the named k6 is none', async () => {
     const end = await runCli(['run', 'provider-outage', '--k6', '/bin/true', '--out', folder]);
-    expect(end.stderr).toContain('LIVE_BINARY_UNUSABLE');
-    expect(end).toMatchObject({ code: EXIT.rigError, stdout: '' });
+    expect(end.stdout).toContain('LIVE_BINARY_UNUSABLE');
+    expect(end.stdout).toContain('leave it out so that paydrill finds one');
+    expect(end.code).toBe(EXIT.rigError);
+  });
+
+  it('still tells its verdict when the disk is full, and ends with 3', async () => {
+    // A folder where a file must go does what a full disk does, without the rights to mount one.
+    const cli = startCli(['run', 'provider-outage', '--k6', '/bin/true', '--out', folder]);
+    const [, runId = ''] = await cli.untilSaid(/run (\S+)/);
+    await mkdir(join(folder, runId, 'events.ndjson'), { recursive: true });
+    const end = await cli.ended;
+    expect(end.stdout).toContain('RIG ERROR');
+    expect(end.stdout).toContain('REPORT_CANNOT_WRITE');
+    expect(end.code).toBe(EXIT.rigError);
   });
 
   it('ends with 3 when the output folder cannot be made', async () => {

@@ -16,11 +16,16 @@ export function addAbort(program: Command, output: Output): void {
     .option('--out <dir>', 'where runs are kept', 'runs')
     .option('--wait <seconds>', 'how long the run may take to end', '120')
     .action(async (run: string, { out, wait }: AbortOptions) => {
+      const deadlineMs = Number(wait) * 1000;
+      if (!(deadlineMs > 0)) {
+        throw cliError('CLI_USAGE', {
+          problem: `--wait must be a number of seconds above 0, got "${wait}".`,
+        });
+      }
       const pid = await findRunningProcess(out, run);
       if (pid === null) throw cliError('CLI_RUN_NOT_FOUND', { got: run, out });
       await requestAbort(out, run);
       output.log(`asked ${run} to stop; its faults are cleared first`);
-      const deadlineMs = Number(wait) * 1000;
       const endsAt = performance.now() + deadlineMs;
       while ((await findRunningProcess(out, run)) !== null) {
         if (performance.now() > endsAt) {

@@ -1,4 +1,5 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT } from '../../core/errors.ts';
 import { inspectBinaries, type BinaryReport, type WayReport } from '../../live/binaries/index.ts';
@@ -66,10 +67,13 @@ const describeWay = ({ origin, state, path, version, detail }: WayReport): strin
     .filter((part) => part !== '')
     .join(' ');
 
+/** The folder itself, or the nearest one above it that exists: the others would be made there. */
 function canWrite(out: string): boolean {
+  const place = resolve(out);
+  if (!existsSync(place) && dirname(place) !== place) return canWrite(dirname(place));
   try {
-    accessSync(existsSync(out) ? out : '.', constants.W_OK);
-    return true;
+    accessSync(place, constants.W_OK);
+    return statSync(place).isDirectory();
   } catch {
     return false;
   }

@@ -1,18 +1,22 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
+import { PaydrillError } from '../../core/errors.ts';
+import type { RunEvent } from '../../core/events.ts';
 import type { RunRecord } from '../../core/record.ts';
-import { exitCodeOf } from '../../core/verdict.ts';
+import { exitCodeOf, type Verdict } from '../../core/verdict.ts';
 import { loadScenario, resolveSeed } from '../../config/index.ts';
 import { planDrill } from '../../drill/plan-drill.ts';
 import { runDrill } from '../../drill/run-drill.ts';
-import type { DrillPlan } from '../../drill/world.ts';
+import type { DrillPlan, World } from '../../drill/world.ts';
 import { createLocalWorld } from '../../live/local/local-world.ts';
 import { findBinaries } from '../../live/binaries/index.ts';
 import { writeEvents, writeRecord, writeReports } from '../../../reports/index.ts';
 import type { Output } from '../output.ts';
 import { replayCommandOf } from '../replay-command.ts';
 import { createRunId } from '../run-id.ts';
-import { openRunFolder } from '../run-folder.ts';
+import { openRunFolder, type RunFolder } from '../run-folder.ts';
 import { listenForStop } from '../stop-signals.ts';
+import { StopRequest } from '../../drill/ending.ts';
 import { createProgressPrinter } from '../terminal/progress-printer.ts';
 import { createStyle } from '../terminal/style.ts';
 import { renderVerdict } from '../terminal/verdict-text.ts';
@@ -41,21 +45,14 @@ async function runCommand(name: string, options: RunOptions, output: Output): Pr
 
   using stops = listenForStop(output.log);
   await using folder = await openRunFolder(options.out, runId, () =>
-    stops.request({ kind: 'abort', message: 'asked to stop by paydrill abort' }),
+    stops.request(new StopRequest('abort', 'asked to stop by paydrill abort')),
   );
-  const binaries = await findBinaries({
-    chosen: { k6: options.k6, toxiproxy: options.toxiproxy },
-    onProgress: log,
-    signal: stops.signal,
-  });
-  log(`k6 ${binaries.k6.version} (${binaries.k6.path})`);
-  log(`toxiproxy ${binaries.toxiproxy.version} (${binaries.toxiproxy.path})`);
   log(`hypothesis: ${plan.scenario.hypothesis}`);
 
   const printer = createProgressPrinter(process.stderr);
   const { record: judged, events } = await runDrill({
     plan,
-    world: createLocalWorld({ runFolder: folder.path, logDirectory: folder.logsPath, ...binaries }),
+    world: findThenStart(options, folder, log),
     runId,
     versions: { paydrill: PAYDRILL_VERSION, node: process.version },
     replayCommand,
@@ -64,23 +61,77 @@ async function runCommand(name: string, options: RunOptions, output: Output): Pr
   });
   printer.end();
 
-  const startedMs = performance.now();
-  await writeRecord(folder.path, judged);
-  await writeEvents(folder.path, events);
-  const reports = await writeReports(folder.path, judged);
-  for (const problem of reports.problems) output.log(`report not written: ${problem}`);
-  const reportMs = performance.now() - startedMs;
-  const record: RunRecord = {
-    ...judged,
-    rig: { ...judged.rig, reportMs, totalMs: judged.rig.totalMs + reportMs },
-  };
-  await writeRecord(folder.path, record);
+  const record = await keep(folder.path, judged, events, output);
   output.result(
     options.json === true
       ? `${JSON.stringify(record)}\n`
-      : renderVerdict(record, reports.reportHtml, createStyle(process.stdout)),
+      : renderVerdict(record, join(folder.path, 'report.html'), createStyle(process.stdout)),
   );
   return record;
+}
+
+/** The local world; k6 and Toxiproxy are found, or made, when it starts. */
+function findThenStart(options: RunOptions, folder: RunFolder, log: (text: string) => void): World {
+  return {
+    name: 'local',
+    start: async (plan, signal) => {
+      const binaries = await findBinaries({
+        chosen: { k6: options.k6, toxiproxy: options.toxiproxy },
+        onProgress: log,
+        signal,
+      });
+      log(`k6 ${binaries.k6.version} (${binaries.k6.path})`);
+      log(`toxiproxy ${binaries.toxiproxy.version} (${binaries.toxiproxy.path})`);
+      const { path: runFolder, logsPath: logDirectory } = folder;
+      return createLocalWorld({ runFolder, logDirectory, ...binaries }).start(plan, signal);
+    },
+  };
+}
+
+/**
+ * Writes the record first, then everything else. What can't be written is said and makes the run a
+ * rig error unless it failed by money; the verdict is printed all the same.
+ */
+async function keep(
+  folder: string,
+  judged: RunRecord,
+  events: readonly RunEvent[],
+  output: Output,
+): Promise<RunRecord> {
+  const startedMs = performance.now();
+  const problems: PaydrillError[] = [];
+  const attempt = async (write: () => Promise<unknown>): Promise<void> => {
+    try {
+      await write();
+    } catch (error) {
+      if (!(error instanceof PaydrillError)) throw error;
+      problems.push(error);
+      output.log(`${error.code}: ${error.message}\nWhat to do: ${error.hint}`);
+    }
+  };
+  await attempt(() => writeRecord(folder, judged));
+  await attempt(() => writeEvents(folder, events));
+  await attempt(async () => {
+    const reports = await writeReports(folder, judged);
+    for (const problem of reports.problems) output.log(`report not written: ${problem}`);
+  });
+  const reportMs = performance.now() - startedMs;
+  const record: RunRecord = {
+    ...judged,
+    verdict: withProblems(judged.verdict, problems),
+    rig: { ...judged.rig, reportMs, totalMs: judged.rig.totalMs + reportMs },
+  };
+  await attempt(() => writeRecord(folder, record));
+  return record;
+}
+
+function withProblems(verdict: Verdict, problems: readonly PaydrillError[]): Verdict {
+  if (problems.length === 0) return verdict;
+  const reasons = [
+    ...verdict.reasons,
+    ...problems.map(({ code, message, hint }) => ({ code, message: `${message} ${hint}` })),
+  ];
+  return { outcome: verdict.outcome === 'failed' ? 'failed' : 'rig-error', reasons };
 }
 
 async function planOf(name: string, options: RunOptions): Promise<DrillPlan> {
