@@ -1,3 +1,4 @@
+import { isCurrency } from '../../../harness/core/money.ts';
 import type { ProviderAdapter } from '../adapter.ts';
 import { objectAt, textAt } from '../json-fields.ts';
 import type { JsonObject } from '../json-fields.ts';
@@ -39,7 +40,7 @@ const MAX_WHOLE = 9_999_999;
 const maxUnits = (currency: string): number => (MAX_WHOLE + 1) * 10 ** exponentOf(currency) - 1;
 
 const exponentOf = (currency: string): number =>
-  Object.entries(PAYPAL_CURRENCIES).find(([code]) => code === currency)?.[1].exponent ?? 0;
+  (isCurrency(currency) ? PAYPAL_CURRENCIES[currency]?.exponent : undefined) ?? 0;
 
 export interface PaypalMoney {
   readonly currency_code: string;
