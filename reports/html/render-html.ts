@@ -73,7 +73,7 @@ function tilesSection(record: RunRecord): string {
     [formatRatio(phase('fault')?.goodputRatio ?? null), 'goodput under fault', false],
     [formatRatio(phase('recovery')?.goodputRatio ?? null), 'goodput in recovery', false],
     [formatMs(phase('fault')?.latencyMs?.p95 ?? null), 'p95 under fault', false],
-    [harm.length === 0 ? 'none' : harm.join('; '), 'money harmed', harm.length > 0],
+    [harm.length === 0 ? 'none' : harm.join('\n'), 'money harmed', harm.length > 0],
     [String(broken), 'violations', broken > 0],
     [
       `${record.load.completedIterations} / ${record.load.plannedIterations}`,
@@ -84,7 +84,7 @@ function tilesSection(record: RunRecord): string {
   return `<div class="tiles">${tiles
     .map(
       ([value, label, isBad]) =>
-        `<div class="tile${isBad ? ' bad' : ''}"><b>${escapeHtml(value)}</b><span>${escapeHtml(label)}</span></div>`,
+        `<div class="tile${isBad ? ' bad' : ''}${value.includes('\n') ? ' many' : ''}"><b>${escapeHtml(value)}</b><span>${escapeHtml(label)}</span></div>`,
     )
     .join('')}</div>`;
 }

@@ -22,7 +22,7 @@ code{font:0.86em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-w
 .tile{background:var(--card);border:1px solid var(--rule);border-radius:8px;padding:10px 12px}
 .tile b{display:block;font-size:1.3rem;font-variant-numeric:tabular-nums;line-height:1.25}
 .tile span{color:var(--soft);font-size:.82rem}
-.tile.bad b{color:var(--failed)}
+.tile.bad b{color:var(--failed)}.tile.many{grid-column:span 2}.tile.many b{font-size:.95rem;white-space:pre-line}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:right;padding:6px 8px;font-size:.92rem;border-bottom:1px solid var(--rule);white-space:nowrap}

@@ -79,11 +79,11 @@ function brokenSection(record: RunRecord, witnessesPerInvariant: number): string
 
 function phaseSection(record: RunRecord): string {
   return [
-    '| phase | offered | succeeded | declined | pending | failed | goodput | p50 | p95 | p99 | retries |',
-    '|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|',
+    '| phase | offered | succeeded | declined | pending | failed | unknown | degraded | goodput | p50 | p95 | p99 | retries |',
+    '|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|',
     ...record.phases.map(
       ({ name, payments, goodputRatio, latencyMs, retryAmplification }) =>
-        `| ${name} | ${payments.offered} | ${payments.succeeded} | ${payments.declined} | ${payments.pending} | ${payments.failed} | ${formatRatio(goodputRatio)} | ${formatMs(latencyMs?.p50 ?? null)} | ${formatMs(latencyMs?.p95 ?? null)} | ${formatMs(latencyMs?.p99 ?? null)} | ${retryAmplification === null ? '–' : `${retryAmplification.toFixed(2)}×`} |`,
+        `| ${name} | ${payments.offered} | ${payments.succeeded} | ${payments.declined} | ${payments.pending} | ${payments.failed} | ${payments.unknown} | ${payments.degraded} | ${formatRatio(goodputRatio)} | ${formatMs(latencyMs?.p50 ?? null)} | ${formatMs(latencyMs?.p95 ?? null)} | ${formatMs(latencyMs?.p99 ?? null)} | ${retryAmplification === null ? '–' : `${retryAmplification.toFixed(2)}×`} |`,
     ),
   ].join('\n');
 }

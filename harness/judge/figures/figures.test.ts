@@ -158,6 +158,19 @@ describe('money', () => {
     });
   });
 
+  test('what a run left in flight is not lost yet', () => {
+    const tell = (isSettled: boolean) =>
+      judgeOne(
+        (order) => {
+          order.begin();
+          take(order);
+        },
+        { input: { isSettled } },
+      ).money['EUR'];
+    expect(tell(false)).toMatchObject({ lostMinor: 0 });
+    expect(tell(true)).not.toMatchObject({ lostMinor: 0 });
+  });
+
   test('what is pending is not lost yet', () => {
     const judgement = judgeOne((order) => {
       take(order);
@@ -252,6 +265,15 @@ describe('faults', () => {
       routedAway: 0,
       isProved: true,
     });
+  });
+
+  test("a gateway fault touched nobody by meeting the drill's own probe", () => {
+    const record = recordOf(FAULTS.gateway, (order) => {
+      const attempt = order.attempt('stripe', 'confirm');
+      const probe = { operation: 'other', order: null, object: null, key: null } as const;
+      order.exchange({ ...attempt, ...probe }, { ...probe, faults: ['f'] });
+    });
+    expect(record?.touchedRequests).toBe(0);
   });
 
   test.each([

@@ -36,7 +36,11 @@ export class MoneySums {
   #addHarm(history: OrderHistory): void {
     const last = lastTold(history);
     // Who is told to wait has lost nothing yet; a broken promise is the invariant's matter.
-    const isLost = last?.claim.status !== 'pending' && !isChargeClaimed(history, this.#run);
+    // Before a run has come to rest nobody can tell: the answer may have been on its way.
+    const isLost =
+      this.#run.isSettled &&
+      last?.claim.status !== 'pending' &&
+      !isChargeClaimed(history, this.#run);
     const net = new Map<string, number>();
     for (const hold of history.holds) {
       net.set(hold.currency, (net.get(hold.currency) ?? 0) + netMinor(hold));

@@ -25,7 +25,8 @@ describe(NAME, () => {
     ['secret key', 'key sk_test_4eC39HqLyjWDarjtT1zdp7dc'],
     ['webhook secret', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
     ['client secret', 'pi_3MtwBwLkdIwHu7ix28a3tqPa_secret_YrKJUKribcBjcG8HVhfZluoGH'],
-    ['bearer token', 'authorization: Bearer A21AAFEpH4PsADK7qSS7pSRsgz'],
+    ['bearer token', 'authorization: Bearer AFEpH4PsADK7qSS7pSRsgz'],
+    ['access token', '{"access_token":"A21AAFEpH4PsADK7qSS7pSRsgz"}'],
     ['basic credentials', 'authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=='],
   ])('finds a %s and says in which line, but never which one', (kind, text) => {
     const [witness] = resultOf(judgeLog(`first\n${text}`), NAME).witnesses;

@@ -13,6 +13,7 @@ const KINDS = [
   { kind: 'secret key', pattern: String.raw`[sr]k_(?:test|live)_\w{6,}` },
   { kind: 'webhook secret', pattern: String.raw`whsec_[\w+/=]{6,}` },
   { kind: 'client secret', pattern: String.raw`_secret_\w{8,}` },
+  { kind: 'access token', pattern: String.raw`\bA21AA[\w-]{20,}` },
   { kind: 'bearer token', pattern: String.raw`[Bb]earer [\w.~+/-]{12,}` },
   { kind: 'basic credentials', pattern: String.raw`[Bb]asic [\w+/]{16,}` },
 ] as const;
