@@ -1,3 +1,10 @@
-import { runCli } from './program.ts';
+import { enableCompileCache } from 'node:module';
+import { keepHeapSmall } from './keep-heap-small.ts';
+
+keepHeapSmall();
+// As in bin/paydrill.js, for whoever starts this file itself.
+enableCompileCache();
+// Only now, because loading all that follows would have grown the heap already.
+const { runCli } = await import('./program.ts');
 
 process.exitCode = await runCli(process.argv.slice(2));

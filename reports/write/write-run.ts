@@ -50,14 +50,16 @@ export async function writeEvents(folder: string, events: readonly RunEvent[]): 
   }
 }
 
-/** Batches, because one write for each of half a million events would take seconds. */
+/**
+ * Batches, because one write for each of half a million events would take seconds; small ones,
+ * because the stream keeps some waiting, as text and encoded.
+ */
 function* linesOf(events: readonly RunEvent[]): Generator<string> {
-  const BATCH = 2_000;
+  const BATCH = 200;
   for (let start = 0; start < events.length; start += BATCH) {
-    yield events
-      .slice(start, start + BATCH)
-      .map((event) => `${JSON.stringify(event)}\n`)
-      .join('');
+    let lines = '';
+    for (const event of events.slice(start, start + BATCH)) lines += `${JSON.stringify(event)}\n`;
+    yield lines;
   }
 }
 

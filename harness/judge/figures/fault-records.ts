@@ -37,8 +37,12 @@ export class FaultWatch {
     }
   }
 
-  /** A request of no order (a token, say) that a gateway fault met. */
-  addExchange({ faults }: Exchange): void {
+  /**
+   * A request of no order that a gateway fault met: for a token, say. One that is no operation of
+   * the provider's was not the target's: the drill itself looks through proxies with such.
+   */
+  addExchange({ faults, operation }: Exchange): void {
+    if (operation === 'other') return;
     for (const watched of this.#watched) {
       if (watched.fault.layer === 'gateway' && faults.includes(watched.fault.name)) {
         watched.touched += 1;

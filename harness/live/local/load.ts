@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PaydrillError } from '../../core/errors.ts';
 import type { RunEvent } from '../../core/events.ts';
+import type { Order } from '../../core/order.ts';
 import type { LoadFigures } from '../../core/record.ts';
 import type { DrillPlan } from '../../drill/world.ts';
 import { createLoadPlan, flattenOrder } from '../../../scenarios/journeys/load-plan.ts';
 import { bundleScript, readK6Summary, startK6, type K6End } from '../k6/index.ts';
 import type { ProcessGuard } from '../processes/index.ts';
 import { rebaseEvent } from './read-events.ts';
+import type { SharedTexts } from './shared-texts.ts';
 
 export interface LoadOptions {
   readonly plan: DrillPlan;
@@ -22,6 +24,8 @@ export interface LoadOptions {
   readonly guard: ProcessGuard;
   /** A bundle of the entry script that somebody else made; ours by default. */
   readonly bundleFile?: string | undefined;
+  /** What events name again is kept once. */
+  readonly texts: SharedTexts;
 }
 
 /** Customers, paused until they are released. */
@@ -58,7 +62,7 @@ export async function startLoad(options: LoadOptions, signal: AbortSignal): Prom
   const [bundleFile] = await Promise.all([
     options.bundleFile ?? bundleEntry(join(workDirectory, 'bundle.js')),
     writeFile(planFile, JSON.stringify(loadPlan)),
-    writeFile(ordersFile, JSON.stringify(plan.orders.map(flattenOrder))),
+    writeFile(ordersFile, ordersAsJson(plan.orders)),
   ]);
 
   let zeroEpochMs = 0;
@@ -76,7 +80,8 @@ export async function startLoad(options: LoadOptions, signal: AbortSignal): Prom
     signal,
     onEvent: (event) => {
       if (event.kind === 'client-started') started += 1;
-      fresh.push(rebaseEvent({ ...event, source: 'client', seq: count }, zeroEpochMs));
+      const numbered = { ...event, source: 'client', seq: count };
+      fresh.push(rebaseEvent(numbered, zeroEpochMs, options.texts));
       count += 1;
     },
   });
@@ -144,6 +149,17 @@ export async function startLoad(options: LoadOptions, signal: AbortSignal): Prom
 export function entryScript(): string {
   const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
   return fileURLToPath(new URL(`../../../scenarios/k6/entry${extension}`, import.meta.url));
+}
+
+/** In pieces: the text of thirty thousand orders as one would cost the process 22 MB for ever. */
+function* ordersAsJson(orders: readonly Order[]): Generator<string> {
+  const PIECE = 200;
+  yield '[';
+  for (let start = 0; start < orders.length; start += PIECE) {
+    const piece = JSON.stringify(orders.slice(start, start + PIECE).map(flattenOrder));
+    yield `${start === 0 ? '' : ','}${piece.slice(1, -1)}`;
+  }
+  yield ']';
 }
 
 const bundleEntry = async (outFile: string): Promise<string> =>

@@ -18,6 +18,7 @@ import { pause } from './pause.ts';
 import { proveItCanStop } from './prove-stop.ts';
 import { readEventStream } from './read-events.ts';
 import { createServiceAudit } from './service-audit.ts';
+import { SharedTexts } from './shared-texts.ts';
 import { startTarget } from './target.ts';
 
 export interface LocalWorldOptions {
@@ -91,6 +92,8 @@ async function startRig(
   watchdog.watchPath(workDirectory);
   stack.defer(() => rm(workDirectory, { recursive: true, force: true }));
 
+  // What clients say, the target and the gateways name too.
+  const texts = new SharedTexts();
   const common = { logDirectory, guard: watchdog, onDeath };
   const targetPort = await findFreePort();
   const targetUrl = `http://127.0.0.1:${targetPort}`;
@@ -108,6 +111,7 @@ async function startRig(
         logDirectory,
         guard: watchdog,
         bundleFile,
+        texts,
       },
       signal,
     ),
@@ -143,7 +147,7 @@ async function startRig(
       detail: `the scenario has no gateway ${fault.gateway}`,
     });
   };
-  const audit = createServiceAudit(targetUrl);
+  const audit = createServiceAudit(targetUrl, texts);
   let zeroEpochMs = 0;
   // The wall clock tells when zero was, the steady one how long ago: it can't be set back.
   let zeroSteadyMs = 0;
@@ -247,7 +251,7 @@ async function startRig(
         ['client', async () => [...load.take(), await load.end()]],
         ...scenario.gateways.map((gateway): Source => [
           `gateway:${gateway}`,
-          async () => readEventStream(await control.events(gateway), zeroEpochMs),
+          async () => readEventStream(await control.events(gateway), zeroEpochMs, texts),
         ]),
         [
           'service',

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../core/events.ts';
 import { readEventStream } from './read-events.ts';
+import type { SharedTexts } from './shared-texts.ts';
 
 /** The target's audit trail, read piece by piece while it runs. */
 export interface ServiceAudit {
@@ -9,7 +10,7 @@ export interface ServiceAudit {
   readonly end: RunEvent | null;
 }
 
-export function createServiceAudit(targetUrl: string): ServiceAudit {
+export function createServiceAudit(targetUrl: string, texts?: SharedTexts): ServiceAudit {
   let lastSeq = -1;
   let end: RunEvent | null = null;
   return {
@@ -21,7 +22,7 @@ export function createServiceAudit(targetUrl: string): ServiceAudit {
         throw new TypeError(`GET /operations/audit answered ${answer.status}`);
       }
       const fresh: RunEvent[] = [];
-      for (const event of await readEventStream(answer.body, zeroEpochMs)) {
+      for (const event of await readEventStream(answer.body, zeroEpochMs, texts)) {
         if (event.kind === 'source-end') {
           end = event;
           continue;
