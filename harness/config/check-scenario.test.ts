@@ -80,6 +80,46 @@ describe('rules between the parts of a scenario', () => {
     expect(scenario.faults).toHaveLength(2);
   });
 
+  it('latency varies by no more than itself', async () => {
+    const effect = '{"kind":"latency","latencyMs":10,"jitterMs":"20ms"}';
+    expect(await outage(`faults.primary-down.effect=${effect}`)).toBe(
+      'effect.jitterMs of fault "primary-down" must not exceed latencyMs (10), got 20',
+    );
+  });
+
+  it('slices vary by less than they measure', async () => {
+    const effect = '{"kind":"slicer","averageBytes":10,"variationBytes":10}';
+    expect(await outage(`faults.primary-down.effect=${effect}`)).toMatch(
+      /variationBytes of fault "primary-down" must be below averageBytes \(10\), got 10/,
+    );
+  });
+
+  it('a proxy is down for everybody or for nobody', async () => {
+    expect(await outage('faults.primary-down.share=0.5')).toBe(
+      'share of fault "primary-down" must be 1 with the effect "down", got 0.5',
+    );
+  });
+
+  it.each(['primary-down', 'primary-answers-lost'])('%s has a share above 0', async (name) => {
+    expect(await outage(`faults.${name}.share=0`)).toBe(
+      `the share of fault "${name}" must be above 0: a fault that meets nothing shows nothing, got 0`,
+    );
+  });
+
+  it.each([
+    { fault: 'token-expiry' },
+    { fault: 'token-endpoint-down' },
+    { fault: 'latency', operations: ['token'] },
+  ])('%j waits in vain at Stripe, which has no tokens', async (part) => {
+    const fault = { name: 'signed-out', layer: 'gateway', durationMs: 1_000, ...part };
+    const at = (gateway: string) => `faults=${JSON.stringify([{ ...fault, gateway }])}`;
+    expect(await outage(at('stripe'))).toBe(
+      'the gateway of fault "signed-out" must be one with access tokens (paypal), for it meets nothing but "token", got stripe',
+    );
+    const scenario = await loadScenario('provider-outage', { set: [at('paypal')] });
+    expect(scenario.faults).toHaveLength(1);
+  });
+
   it('network faults in one direction of a gateway do not overlap', async () => {
     const slow = (name: string, direction: string, atMs: number): string =>
       JSON.stringify({

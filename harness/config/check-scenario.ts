@@ -1,12 +1,15 @@
 import { createArrivalSchedule } from '../../scenarios/journeys/arrival-schedule.ts';
 import { checkFaultOperations, findFault } from '../../mocks/faults/index.ts';
+import type { ProviderName } from '../core/outcome.ts';
 import {
   phaseStarts,
+  type GatewayFault,
   type NetworkFault,
   type Scenario,
   type ScheduledFault,
 } from '../core/scenario.ts';
 import { configError } from './errors.ts';
+import { brokenNetworkRule } from './network-rules.ts';
 
 // What no schema sees: rules between parts of a scenario. Checked last, on what will really run.
 
@@ -14,6 +17,7 @@ import { configError } from './errors.ts';
 const SHORTEST_LOAD_MS = 2_000;
 /** Half a day at ten a second; orders and events of a run are held in memory. */
 const MOST_PAYMENTS = 500_000;
+const GATEWAYS_WITH_TOKENS: readonly ProviderName[] = ['paypal'];
 
 /** @throws CONFIG_INVALID_VALUE, or FAULT_OPERATION_NEVER_MET of mocks/faults */
 export function checkScenario(scenario: Scenario): void {
@@ -67,7 +71,33 @@ function checkFault(scenario: Scenario, fault: ScheduledFault): void {
       fault.gateway,
     );
   }
-  if (fault.layer === 'gateway') checkFaultOperations(findFault(fault.fault), fault.operations);
+  if (fault.share === 0) {
+    refuse(
+      `the share of fault "${fault.name}"`,
+      'must be above 0: a fault that meets nothing shows nothing',
+      fault.share,
+    );
+  }
+  if (fault.layer === 'network') {
+    const broken = brokenNetworkRule(fault);
+    if (broken === null) return;
+    refuse(`${broken.what} of fault "${fault.name}"`, broken.rule, broken.got);
+  }
+  checkFaultOperations(findFault(fault.fault), fault.operations);
+  checkTokens(fault);
+}
+
+// Stripe is asked with a key. A fault of signing in would lie in wait there for the whole run.
+function checkTokens({ name, gateway, fault, operations }: GatewayFault): void {
+  const met = operations.length > 0 ? operations : findFault(fault).appliesTo;
+  if (GATEWAYS_WITH_TOKENS.includes(gateway) || met.some((operation) => operation !== 'token')) {
+    return;
+  }
+  refuse(
+    `the gateway of fault "${name}"`,
+    `must be one with access tokens (${GATEWAYS_WITH_TOKENS.join(', ')}), for it meets nothing but "token"`,
+    gateway,
+  );
 }
 
 // There is one target process: it can not be paused while it is dead.

@@ -1,33 +1,41 @@
 import { z } from 'zod';
 import { PROVIDER_OPERATIONS, PROVIDERS } from '../core/outcome.ts';
 import type { ScheduledFault } from '../core/scenario.ts';
+import { NETWORK_EFFECTS, type FaultOption } from './fault-layers.ts';
 import { duration, name, ratio, whole } from './schema-values.ts';
 
-// Bounds of network effects keep out what crashes Toxiproxy (a bandwidth below zero, a slicer
-// without a size) and what it can not be asked to undo in time (a reset that waits long).
+const { latency, bandwidth, reset, slicer } = NETWORK_EFFECTS;
 
+// Rules between options are checked with the rest of the scenario, see network-rules.ts.
 const effect = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('latency'),
-    latencyMs: duration(0, 600_000),
-    jitterMs: duration(0, 600_000).default(0),
+    latencyMs: time(latency.options.latencyMs),
+    jitterMs: time(latency.options.jitterMs).default(0),
   }),
-  z.strictObject({ kind: z.literal('bandwidth'), kilobytesPerSecond: whole(1, 1_000_000) }),
+  z.strictObject({
+    kind: z.literal('bandwidth'),
+    kilobytesPerSecond: count(bandwidth.options.kilobytesPerSecond),
+  }),
   z.strictObject({ kind: z.literal('black-hole') }),
-  z.strictObject({ kind: z.literal('reset'), afterMs: duration(0, 2_000).default(0) }),
-  z.strictObject({ kind: z.literal('slow-close'), delayMs: duration(1, 60_000) }),
-  z
-    .strictObject({
-      kind: z.literal('slicer'),
-      averageBytes: whole(1, 1_000_000),
-      variationBytes: whole(0, 999_999).default(0),
-      delayMicroseconds: whole(0, 10_000_000).default(0),
-    })
-    .refine((slicer) => slicer.variationBytes < slicer.averageBytes, {
-      path: ['variationBytes'],
-      error: 'must be below averageBytes',
-    }),
-  z.strictObject({ kind: z.literal('data-limit'), bytes: whole(1, 1_000_000_000) }),
+  z.strictObject({
+    kind: z.literal('reset'),
+    afterMs: time(reset.options.afterMs).default(0),
+  }),
+  z.strictObject({
+    kind: z.literal('slow-close'),
+    delayMs: time(NETWORK_EFFECTS['slow-close'].options.delayMs),
+  }),
+  z.strictObject({
+    kind: z.literal('slicer'),
+    averageBytes: count(slicer.options.averageBytes),
+    variationBytes: count(slicer.options.variationBytes).default(0),
+    delayMicroseconds: count(slicer.options.delayMicroseconds).default(0),
+  }),
+  z.strictObject({
+    kind: z.literal('data-limit'),
+    bytes: count(NETWORK_EFFECTS['data-limit'].options.bytes),
+  }),
   z.strictObject({ kind: z.literal('down') }),
 ]);
 
@@ -59,3 +67,11 @@ export const FAULT_SCHEMA = z.discriminatedUnion('layer', [
     action: z.enum(['kill', 'pause', 'restart']),
   }),
 ]) satisfies z.ZodType<ScheduledFault>;
+
+function time({ low, high }: FaultOption) {
+  return duration(low, high);
+}
+
+function count({ low, high }: FaultOption) {
+  return whole(low, high);
+}

@@ -1,7 +1,10 @@
 export { CONFIG_ERRORS } from './errors.ts';
 export { deepFreeze } from './deep-freeze.ts';
+export { FAULT_KINDS, NETWORK_EFFECTS, PROCESS_ACTIONS } from './fault-layers.ts';
+export type { DescribedFaultKind, FaultKind, FaultOption } from './fault-layers.ts';
 export { loadPolicy, loadScenario } from './load-scenario.ts';
 export type { LoadScenarioOptions } from './load-scenario.ts';
+export { brokenNetworkRule, type BrokenRule } from './network-rules.ts';
 export { refuseSecrets } from './refuse-secrets.ts';
 export { findPolicy, resolvePolicy } from './resolve-policy.ts';
 export { resolveScenario } from './resolve-scenario.ts';

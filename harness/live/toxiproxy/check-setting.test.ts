@@ -1,4 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { resolveScenario } from '../../config/index.ts';
+import { PaydrillError } from '../../core/errors.ts';
 import type { NetworkEffect } from '../../core/scenario.ts';
 import { checkSetting } from './check-setting.ts';
 import { isReplayable, toxicName } from './toxic.ts';
@@ -31,11 +34,13 @@ describe('refuses', () => {
   });
 
   test.each([-0.1, 1.1, Number.NaN])('a share of %s', (share) => {
-    expect(() => check({ kind: 'black-hole' }, share)).toThrow('share must be from 0 to 1');
+    expect(() => check({ kind: 'black-hole' }, share)).toThrow(
+      'share must be a number from 0 to 1',
+    );
   });
 
   test('a proxy that is down for some', () => {
-    expect(() => check({ kind: 'down' }, 0.5)).toThrow('the share of "down" must be 0 or 1');
+    expect(() => check({ kind: 'down' }, 0.5)).toThrow('share must be 1 with the effect "down"');
   });
 });
 
@@ -44,7 +49,54 @@ test('takes what Toxiproxy can do', () => {
     check({ kind: 'latency', latencyMs: 200, jitterMs: 200 }, share);
     check(SLICER, share);
   }
-  check({ kind: 'data-limit', bytes: 0 });
+  check({ kind: 'data-limit', bytes: 1 });
+});
+
+/** Around every bound, and where two options have to agree. */
+const BOUNDS = [0, 1, 2_000, 60_000, 600_000, 1_000_000, 10_000_000, 1_000_000_000];
+const amounts = fc.constantFrom(
+  0.5,
+  10,
+  ...BOUNDS.flatMap((bound) => [bound - 1, bound, bound + 1]),
+);
+const effects: fc.Arbitrary<NetworkEffect> = fc.oneof(
+  fc.record({ kind: fc.constant('latency' as const), latencyMs: amounts, jitterMs: amounts }),
+  fc.record({ kind: fc.constant('bandwidth' as const), kilobytesPerSecond: amounts }),
+  fc.constant({ kind: 'black-hole' as const }),
+  fc.record({ kind: fc.constant('reset' as const), afterMs: amounts }),
+  fc.record({ kind: fc.constant('slow-close' as const), delayMs: amounts }),
+  fc.record({
+    kind: fc.constant('slicer' as const),
+    averageBytes: amounts,
+    variationBytes: amounts,
+    delayMicroseconds: amounts,
+  }),
+  fc.record({ kind: fc.constant('data-limit' as const), bytes: amounts }),
+  fc.constant({ kind: 'down' as const }),
+);
+
+test('a scenario that is valid is one that can be armed, and the other way round', () => {
+  const takes = (work: () => unknown): boolean => {
+    try {
+      work();
+      return true;
+    } catch (error) {
+      if (error instanceof PaydrillError) return false;
+      throw error;
+    }
+  };
+  fc.assert(
+    fc.property(effects, fc.constantFrom(0.3, 1), (effect, share) => {
+      const fault = { name: 'flaky', layer: 'network', gateway: 'stripe', durationMs: 1_000 };
+      const scenario = {
+        name: 'mine',
+        hypothesis: 'It holds.',
+        faults: [{ ...fault, effect, share }],
+      };
+      expect(takes(() => resolveScenario(scenario))).toBe(takes(() => check(effect, share)));
+    }),
+    { numRuns: 600 },
+  );
 });
 
 test('only all or nothing is replayable', () => {
