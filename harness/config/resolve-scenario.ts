@@ -16,8 +16,9 @@ export interface ScenarioChanges {
   readonly policy?: unknown;
   /** `path=value`, applied in order. */
   readonly set?: readonly string[];
-  readonly ratePerSecond?: number;
-  readonly scale?: number;
+  /** Text is refused; it is taken so that the refusal can repeat it. */
+  readonly ratePerSecond?: number | string;
+  readonly scale?: number | string;
 }
 
 /**
@@ -52,15 +53,21 @@ function resolveFaultOptions(fault: ScheduledFault): ScheduledFault {
 }
 
 function withChanges(scenario: Scenario, changes: ScenarioChanges): Scenario {
-  const { ratePerSecond, scale } = changes;
-  if (ratePerSecond !== undefined) checkNumber('--rate', ratePerSecond, 0.1, 5_000);
-  if (scale !== undefined) checkNumber('--scale', scale, 0.01, 100);
+  const ratePerSecond = parseNumber('--rate', changes.ratePerSecond, 0.1, 5_000);
+  const scale = parseNumber('--scale', changes.scale, 0.01, 100);
   const rated = ratePerSecond === undefined ? scenario : withRate(scenario, ratePerSecond);
   return scale === undefined ? rated : withScale(rated, scale);
 }
 
-function checkNumber(where: string, value: number, low: number, high: number): void {
-  if (value >= low && value <= high) return;
+function parseNumber(
+  where: string,
+  given: number | string | undefined,
+  low: number,
+  high: number,
+): number | undefined {
+  if (given === undefined) return undefined;
+  if (typeof given === 'number' && given >= low && given <= high) return given;
   const rule = `must be a number from ${low} to ${high}`;
-  throw configError('CONFIG_INVALID_VALUE', { where, rule, got: value });
+  const got = typeof given === 'string' ? JSON.stringify(given) : given;
+  throw configError('CONFIG_INVALID_VALUE', { where, rule, got });
 }

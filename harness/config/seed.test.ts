@@ -16,8 +16,21 @@ describe('the seed', () => {
     expect(drawn.size).toBeGreaterThan(1);
   });
 
-  it.each([-1, 1.5, '', 'x', 4_294_967_296, Number.NaN])('%j is refused', async (given) => {
+  it.each([
+    [-1, '-1'],
+    [1.5, '1.5'],
+    [4_294_967_296, '4294967296'],
+    [Number.NaN, 'NaN'],
+    ['', '""'],
+    [' ', '" "'],
+    ['x', '"x"'],
+    ['-1', '"-1"'],
+    ['1.5', '"1.5"'],
+    ['0x10', '"0x10"'],
+    ['1e2', '"1e2"'],
+    ['4294967296', '"4294967296"'],
+  ])('%j is refused', async (given, got) => {
     const refusal = await refusalOf(() => resolveSeed(given));
-    expect(refusal.message).toMatch(/--seed must be a whole number from 0 to 4294967295/);
+    expect(refusal.message).toBe(`--seed must be a whole number from 0 to 4294967295, got ${got}`);
   });
 });

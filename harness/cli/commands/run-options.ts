@@ -38,6 +38,8 @@ export function addRunOptions(command: Command): Command {
     .option('--quiet', 'no progress on stderr');
 }
 
-/** A number given on the command line; NaN is left to the configuration to refuse by name. */
-export const numberOf = (text: string | undefined): number | undefined =>
-  text === undefined ? undefined : Number(text.trim() === '' ? Number.NaN : text);
+/** A number given on the command line; other text is left to the configuration to refuse as it is. */
+export function numberOf(text: string | undefined): number | string | undefined {
+  if (text === undefined || !/^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(text.trim())) return text;
+  return Number(text);
+}
