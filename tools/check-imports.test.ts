@@ -30,6 +30,15 @@ describe('the import table', () => {
     expect(problems('scenarios/journeys/a.ts', `export { z } from 'zod';`)).toHaveLength(1);
   });
 
+  it("lets a part's tests see the rest of its top-level folder, and no other", () => {
+    const path = 'scenarios/journeys/a.test.ts';
+    expect(problems(path, `import { p } from '../policies/registry.ts';`)).toEqual([]);
+    expect(problems(path, `import { p } from '../../service/index.ts';`)).toHaveLength(1);
+    expect(problems('scenarios/journeys/a.ts', `import '../policies/registry.ts';`)).toHaveLength(
+      1,
+    );
+  });
+
   it('sees re-exports and dynamic imports too', () => {
     expect(problems('mocks/a.ts', `export * from '../service/index.ts';`)).toHaveLength(1);
     expect(problems('mocks/a.ts', `await import('../service/index.ts');`)).toHaveLength(1);

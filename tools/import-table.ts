@@ -30,8 +30,8 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   { from: 'harness/cli', allowed: [...DRILL, ...WORLDS] },
   { from: 'index.ts', allowed: [...DRILL, ...WORLDS] },
   { from: 'tests', allowed: [...DRILL, ...WORLDS, 'harness/cli', 'tools', 'index.ts'] },
-  { from: 'tools', allowed: [...DRILL, ...WORLDS, 'harness/cli'] },
-  { from: 'bench', allowed: [...DRILL, ...WORLDS, 'harness/cli'] },
+  { from: 'tools', allowed: [...DRILL, ...WORLDS, 'harness/cli', 'tests'] },
+  { from: 'bench', allowed: [...DRILL, ...WORLDS, 'harness/cli', 'tests'] },
   { from: 'examples', allowed: [...DRILL, ...WORLDS, 'index.ts'] },
   { from: 'vitest.config.ts', allowed: [] },
 ];
