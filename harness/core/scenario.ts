@@ -71,6 +71,14 @@ export interface NetworkFault extends FaultBase {
   readonly share: number;
 }
 
+/**
+ * Toxiproxy draws a share once a connection and without a seed, so only all or nothing is the same
+ * in two runs.
+ */
+export function isReplayable({ share }: Pick<NetworkFault, 'share'>): boolean {
+  return share === 0 || share === 1;
+}
+
 /** What Toxiproxy can do, in our units. */
 export type NetworkEffect =
   | { readonly kind: 'latency'; readonly latencyMs: number; readonly jitterMs: number }

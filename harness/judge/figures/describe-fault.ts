@@ -1,7 +1,8 @@
 import { assertNever } from '../../core/assert-never.ts';
-import type { NetworkEffect, ScheduledFault } from '../../core/scenario.ts';
+import { isReplayable, type NetworkEffect, type ScheduledFault } from '../../core/scenario.ts';
 
-/** For people: `processed-then-lost, share 0.5, confirm`. */
+/** For people: `processed-then-lost, share 0.5, confirm`, `latency 80 ms, upstream, share 0.5, not
+ * replayable`. */
 export function describeFault(fault: ScheduledFault): string {
   switch (fault.layer) {
     case 'gateway': {
@@ -9,7 +10,12 @@ export function describeFault(fault: ScheduledFault): string {
       return [fault.fault, ...options, ...shareText(fault.share), ...fault.operations].join(', ');
     }
     case 'network':
-      return [describeEffect(fault.effect), fault.direction, ...shareText(fault.share)].join(', ');
+      return [
+        describeEffect(fault.effect),
+        fault.direction,
+        ...shareText(fault.share),
+        ...(isReplayable(fault) ? [] : ['not replayable']),
+      ].join(', ');
     case 'process':
       return `${fault.action} the target`;
     default:

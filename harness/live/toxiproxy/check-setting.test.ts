@@ -4,7 +4,7 @@ import { resolveScenario } from '../../config/index.ts';
 import { PaydrillError } from '../../core/errors.ts';
 import type { NetworkEffect } from '../../core/scenario.ts';
 import { checkSetting } from './check-setting.ts';
-import { isReplayable, toxicName } from './toxic.ts';
+import { toxicName } from './toxic.ts';
 
 const check = (effect: NetworkEffect, share = 1) =>
   checkSetting({ name: 'flaky', direction: 'upstream', effect, share });
@@ -97,10 +97,6 @@ test('a scenario that is valid is one that can be armed, and the other way round
     }),
     { numRuns: 600 },
   );
-});
-
-test('only all or nothing is replayable', () => {
-  expect([0, 0.5, 1].map((share) => isReplayable({ share }))).toEqual([true, false, true]);
 });
 
 test('different faults never share the name of a toxic', () => {

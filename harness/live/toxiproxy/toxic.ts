@@ -5,14 +5,6 @@ import type { Toxic } from './state.ts';
 /** What Toxiproxy needs to know of a fault. A `NetworkFault` of a scenario is one. */
 export type NetworkSetting = Pick<NetworkFault, 'name' | 'direction' | 'effect' | 'share'>;
 
-/**
- * Toxiproxy draws a share once a connection and without a seed, so only all or nothing is the same
- * in two runs.
- */
-export function isReplayable({ share }: Pick<NetworkFault, 'share'>): boolean {
-  return share === 0 || share === 1;
-}
-
 /** The toxic that makes the effect; null for `down`, which is no toxic but a closed proxy. */
 export function toxicOf({ name, direction, effect, share }: NetworkSetting): Toxic | null {
   const body = bodyOf(effect);
