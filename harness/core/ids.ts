@@ -3,12 +3,6 @@
 declare const brand: unique symbol;
 type Brand<Base, Name extends string> = Base & { readonly [brand]: Name };
 
-/** The merchant's order. It is also the merchant reference that every gateway is given. */
-export type OrderId = Brand<string, 'OrderId'>;
-/** The payment service's id of a payment. */
-export type PaymentId = Brand<string, 'PaymentId'>;
-/** One try at one provider. */
-export type AttemptId = Brand<string, 'AttemptId'>;
 export type IdempotencyKey = Brand<string, 'IdempotencyKey'>;
 /** Names the folder of one run. */
 export type RunId = Brand<string, 'RunId'>;
@@ -22,11 +16,6 @@ function checkToken(what: string, text: string): string {
   return text;
 }
 
-export const parseOrderId = (text: string): OrderId => checkToken('order id', text) as OrderId;
-export const parsePaymentId = (text: string): PaymentId =>
-  checkToken('payment id', text) as PaymentId;
-export const parseAttemptId = (text: string): AttemptId =>
-  checkToken('attempt id', text) as AttemptId;
 export const parseRunId = (text: string): RunId => checkToken('run id', text) as RunId;
 
 /** Keys come from callers: any visible ASCII up to 255 characters, as Stripe documents it. */

@@ -55,6 +55,3 @@ export interface GatewaySettings {
   readonly clock: MovableClock;
   readonly log: FastifyBaseLogger;
 }
-
-/** Made by `createGateway` in create-gateway.ts. */
-export type GatewayFactory = (settings: GatewaySettings) => Gateway;

@@ -1,5 +1,5 @@
 import type { FaultedRequest } from '../faults/fault.ts';
-import { faultDraw } from '../../harness/core/fault-draw.ts';
+import { faultDraw, isFaultDrawn } from '../../harness/core/fault-draw.ts';
 import type { Delivery } from './answer.ts';
 import { whole } from './answer.ts';
 import type { FaultToArm } from './armed-faults.ts';
@@ -31,15 +31,9 @@ export function drawFaults(
   const reference = handling.report.order ?? '';
   const met: Meeting[] = [];
   for (const fault of candidates) {
-    const draw = faultDraw({
-      seed: parts.seed,
-      fault: fault.name,
-      reference,
-      operation,
-      occurrence,
-    });
+    const key = { seed: parts.seed, fault: fault.name, reference, operation, occurrence };
     // The first part of the draw decides; rescaled, it is uniform again for the fault's own use.
-    if (draw < fault.share) met.push({ fault, draw: draw / fault.share });
+    if (isFaultDrawn(key, fault.share)) met.push({ fault, draw: faultDraw(key) / fault.share });
   }
   return met;
 }

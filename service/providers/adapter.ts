@@ -28,8 +28,6 @@ export type ProviderState =
   | { readonly kind: 'not-found' }
   | { readonly kind: 'unknown' };
 
-export type ProviderStateKind = ProviderState['kind'];
-
 /** What one call came to. Calls resolve to this; only a bug of the adapter rejects. */
 export interface ProviderAnswer {
   /**

@@ -57,10 +57,3 @@ export function lastToldOfEach(history: OrderHistory): readonly Told[] {
   for (const told of history.told) last.set(told.event.payment, told);
   return [...last.values()];
 }
-
-/** Net captured over all holds, whatever the currency: above zero when the customer is charged. */
-export function netChargedMinor(history: OrderHistory): number {
-  let net = 0;
-  for (const hold of history.holds) net += Math.max(0, netMinor(hold));
-  return net;
-}
