@@ -55,7 +55,8 @@ function runCompiler(path: string): Promise<string | null> {
   return promise;
 }
 
-// Only there where paydrill itself is developed, whose sources a scenario then imports.
+// A scenario may use Node's modules. Where the package manager left their types out, it may not, but
+// any other can still be checked.
 function nodeTypes(require: NodeJS.Require): readonly string[] {
   try {
     const folder = dirname(require.resolve('@types/node/package.json'));

@@ -1,7 +1,7 @@
 import { hashToUnit } from './hash.ts';
 import type { Seed } from './ids.ts';
 
-/** What a fault draw depends on; see DESIGN of the fault draw in docs/architecture.md. */
+/** What a fault draw depends on; see "The fault draw" in docs/architecture.md. */
 export interface FaultDrawKey {
   readonly seed: Seed;
   readonly fault: string;

@@ -5,7 +5,7 @@ import { defineErrors, EXIT, type ErrorTable } from '../core/errors.ts';
 export const JUDGE_ERRORS = {
   JUDGE_MONEY_VIOLATION: {
     message: '{invariant} was broken {violations} times in {checked}. {story}',
-    hint: 'The witnesses in the report show the events that prove it; save the run as a case and fix the service.',
+    hint: 'The witnesses in the report show the events that prove it. Fix the service, then replay the run with its seed.',
     exitCode: EXIT.failed,
   },
   JUDGE_VIOLATION: {
