@@ -6,6 +6,7 @@ import { findBinary } from './find-binary.ts';
 import { findOnPath } from './locations.ts';
 
 const go = await findOnPath('go', process.env);
+if (go === null) process.stdout.write('skipped: building Toxiproxy, because Go is not installed\n');
 
 test.skipIf(go === null)(
   'Go compiles the pinned Toxiproxy, which then tells its version',
