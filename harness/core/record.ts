@@ -119,6 +119,11 @@ export interface LoadFigures {
   readonly completedIterations: number;
   readonly droppedIterations: number;
   readonly interruptedIterations: number;
+  /**
+   * Which side was too slow, where iterations were dropped: the target when every customer that the
+   * load generator may have at once was waiting for it, else the generator or its machine.
+   */
+  readonly tooSlow?: 'target' | 'load-generator';
 }
 
 export interface MoneyFigures {

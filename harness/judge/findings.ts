@@ -1,6 +1,7 @@
 import type {
   FaultRecord,
   InvariantResult,
+  LoadFigures,
   ObjectiveResult,
   PhaseFigures,
 } from '../core/record.ts';
@@ -16,6 +17,7 @@ export interface FindingsInput {
   readonly objectives: readonly ObjectiveResult[];
   readonly phases: readonly PhaseFigures[];
   readonly faults: readonly FaultRecord[];
+  readonly load: LoadFigures;
   readonly baselineDrops: number;
   readonly unread: number;
   readonly unexplained: number;
@@ -63,7 +65,7 @@ export function collectFindings(input: FindingsInput): Findings {
   };
 }
 
-function doubtsAboutLoad({ phases, baselineDrops }: FindingsInput): readonly VerdictReason[] {
+function doubtsAboutLoad({ phases, load, baselineDrops }: FindingsInput): readonly VerdictReason[] {
   const few = phases
     .filter(({ name, payments }) => name === 'fault' && payments.offered < FEWEST_PAYMENTS)
     .map(({ name, payments }) =>
@@ -73,9 +75,23 @@ function doubtsAboutLoad({ phases, baselineDrops }: FindingsInput): readonly Ver
         needed: FEWEST_PAYMENTS,
       }),
     );
-  return baselineDrops === 0
-    ? few
-    : [...few, reasonFor('JUDGE_BASELINE_DROPS', { dropped: baselineDrops })];
+  const dropped = load.droppedIterations;
+  return [
+    ...few,
+    ...(baselineDrops === 0
+      ? []
+      : [reasonFor('JUDGE_BASELINE_DROPS', { dropped: baselineDrops, side: sideOf(load) })]),
+    // Customers that a healthy generator could not start were turned away by the target, and count
+    // as failed. When the generator itself was too slow, they prove nothing.
+    ...(load.tooSlow === 'load-generator'
+      ? [reasonFor('JUDGE_GENERATOR_TOO_SLOW', { dropped })]
+      : []),
+  ];
+}
+
+function sideOf({ tooSlow }: LoadFigures): string {
+  if (tooSlow === undefined) return 'machine or target';
+  return tooSlow === 'target' ? 'target' : 'load generator or its machine';
 }
 
 function doubtsAboutFault(fault: FaultRecord): readonly VerdictReason[] {

@@ -36,8 +36,14 @@ export const JUDGE_ERRORS = {
     exitCode: EXIT.inconclusive,
   },
   JUDGE_BASELINE_DROPS: {
-    message: 'The load generator dropped {dropped} iterations in the baseline.',
-    hint: 'The machine or the target is too slow for this load before anything is broken: lower --rate.',
+    message:
+      'The load generator dropped {dropped} iterations in the baseline: {side} was too slow.',
+    hint: 'This load is too much before anything is broken: lower --rate.',
+    exitCode: EXIT.inconclusive,
+  },
+  JUDGE_GENERATOR_TOO_SLOW: {
+    message: 'The load generator dropped {dropped} iterations although it had customers to spare.',
+    hint: 'k6 or its machine was too slow, so the drops say nothing about the target: lower --rate, or give k6 a machine of its own.',
     exitCode: EXIT.inconclusive,
   },
   JUDGE_FAULT_NOT_ARMED: {

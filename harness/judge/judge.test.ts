@@ -157,6 +157,12 @@ describe('doubts', () => {
       };
     };
     expect(codesOf(dropIn('baseline'))).toEqual(['JUDGE_BASELINE_DROPS']);
+    const slow = (tooSlow: 'target' | 'load-generator') => {
+      const input = dropIn('fault');
+      return codesOf({ ...input, load: { ...input.load, tooSlow } });
+    };
+    expect(slow('target')).toEqual([]);
+    expect(slow('load-generator')).toEqual(['JUDGE_GENERATOR_TOO_SLOW']);
     expect(codesOf(dropIn('fault'))).toEqual([]);
     const fault = judge(dropIn('fault')).phases[1];
     expect(fault?.payments).toMatchObject({ offered: 200, attempted: 150, failed: 50 });

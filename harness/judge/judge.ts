@@ -76,6 +76,7 @@ export function judge(input: JudgeInput): Judgement {
     objectives,
     phases: figures,
     faults,
+    load,
     baselineDrops: drops.get('baseline') ?? 0,
     unread: isSettled ? unread : 0,
     unexplained,

@@ -113,6 +113,7 @@ export const recordSchema = z.strictObject({
     completedIterations: count,
     droppedIterations: count,
     interruptedIterations: count,
+    tooSlow: z.enum(['target', 'load-generator']).optional(),
   }),
   money: z.record(
     z.string(),

@@ -68,6 +68,8 @@ export async function startLoad(options: LoadOptions, signal: AbortSignal): Prom
   let zeroEpochMs = 0;
   let count = 0;
   let started = 0;
+  let atOnce = 0;
+  let mostAtOnce = 0;
   let fresh: RunEvent[] = [];
   const k6 = await startK6({
     binary: options.binary,
@@ -79,7 +81,12 @@ export async function startLoad(options: LoadOptions, signal: AbortSignal): Prom
     deadlineMs: READY_MS,
     signal,
     onEvent: (event) => {
-      if (event.kind === 'client-started') started += 1;
+      if (event.kind === 'client-started') {
+        started += 1;
+        atOnce += 1;
+        mostAtOnce = Math.max(mostAtOnce, atOnce);
+      }
+      if (event.kind === 'client-finished') atOnce -= 1;
       const numbered = { ...event, source: 'client', seq: count };
       fresh.push(rebaseEvent(numbered, zeroEpochMs, options.texts));
       count += 1;
@@ -90,14 +97,16 @@ export async function startLoad(options: LoadOptions, signal: AbortSignal): Prom
     const planned = plan.plannedIterations;
     try {
       const summary = await readK6Summary(summaryFile);
+      // k6 counts drops of the slack after the last arrival too, and misses arrivals for which
+      // it was too stalled to even try. What never started was dropped, unless the load was cut.
+      const dropped =
+        end.reason === 'done' ? Math.max(0, planned - started) : summary.droppedIterations;
       return {
         plannedIterations: planned,
         completedIterations: summary.completedIterations,
-        // k6 counts drops of the slack after the last arrival too, and misses arrivals for which
-        // it was too stalled to even try. What never started was dropped, unless the load was cut.
-        droppedIterations:
-          end.reason === 'done' ? Math.max(0, planned - started) : summary.droppedIterations,
+        droppedIterations: dropped,
         interruptedIterations: Math.max(0, started - summary.completedIterations),
+        ...(dropped === 0 ? {} : { tooSlow: whoWasTooSlow(mostAtOnce, loadPlan.virtualUsers) }),
       };
     } catch (error) {
       // A k6 that was killed leaves none. The end mark tells that the events have a gap then.
@@ -164,3 +173,7 @@ function* ordersAsJson(orders: readonly Order[]): Generator<string> {
 
 const bundleEntry = async (outFile: string): Promise<string> =>
   (await bundleScript({ entry: entryScript(), outFile })).file;
+
+/** Nearly all customers were waiting for the target, or the generator had customers to spare. */
+export const whoWasTooSlow = (mostAtOnce: number, virtualUsers: number) =>
+  mostAtOnce >= virtualUsers * 0.95 ? ('target' as const) : ('load-generator' as const);

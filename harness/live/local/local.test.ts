@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../core/events.ts';
 import { collectEach } from './collect.ts';
 import { createControlClient } from './control-client.ts';
+import { whoWasTooSlow } from './load.ts';
 import { proveItCanStop } from './prove-stop.ts';
 import { rebaseEvent } from './read-events.ts';
 
@@ -77,6 +78,13 @@ describe('the proof that a drill can stop', () => {
     await expect(kept).rejects.toMatchObject({ code: 'DRILL_CANNOT_STOP' });
     const armed = proveItCanStop(['stripe'], new Map(), control(0));
     await expect(armed).rejects.toMatchObject({ code: 'DRILL_CANNOT_STOP' });
+  });
+});
+
+describe('dropped iterations', () => {
+  it("are the target's when all customers wait for it, else the generator's", () => {
+    expect(whoWasTooSlow(100, 100)).toBe('target');
+    expect(whoWasTooSlow(20, 100)).toBe('load-generator');
   });
 });
 
