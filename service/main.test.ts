@@ -19,7 +19,9 @@ const LIMIT_FILE = '/proc/sys/net/core/somaxconn';
 /** What this kernel lets wait on one socket; 0 where it does not tell. */
 const backlogLimit = existsSync(LIMIT_FILE) ? Number(readFileSync(LIMIT_FILE, 'utf8')) : 0;
 if (backlogLimit < 1000) {
-  process.stdout.write('skipped: a thousand customers in line, because the kernel lets fewer wait\n');
+  process.stdout.write(
+    'skipped: a thousand customers in line, because the kernel lets fewer wait\n',
+  );
 }
 
 const runRefused = async (environment: Record<string, string>) => {
