@@ -7,6 +7,7 @@ import { addExplain } from './commands/explain.ts';
 import { addInit } from './commands/init.ts';
 import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
+import { addShow } from './commands/show.ts';
 import { cliError } from './errors.ts';
 import { processOutput, type Output } from './output.ts';
 import { PAYDRILL_VERSION } from './version.ts';
@@ -50,6 +51,7 @@ function createProgram(output: Output): Command {
   addAbort(program, output);
   addReport(program, output);
   addCatalogueCommands(program, output);
+  addShow(program, output);
   addInit(program, output);
   addDoctor(program, output);
   addExplain(program, output);

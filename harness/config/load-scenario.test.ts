@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOGUE_NAMES } from '../../scenarios/catalogue/registry.ts';
 import { POLICIES, POLICY_NAMES } from '../../scenarios/policies/registry.ts';
-import { loadPolicy, loadScenario } from './load-scenario.ts';
+import { loadFile, loadPolicy, loadScenario } from './load-scenario.ts';
 import { refusalOf } from './refusal.fixture.ts';
 
 let cwd = '';
@@ -76,6 +76,26 @@ describe('loading a scenario', () => {
     await write('p.json', '{ "name": "patient", "deadlineMs": "9s" }');
     const { policy } = await loadScenario('answer-lost', { cwd, policy: './p.json' });
     expect(policy).toMatchObject({ name: 'patient', deadlineMs: 9_000 });
+  });
+});
+
+describe('loading a file of either kind', () => {
+  it('tells a policy from a scenario by its keys', async () => {
+    await write('either-policy.json', '{ "name": "patient", "deadlineMs": "9s" }');
+    expect(await loadFile('either-policy.json', cwd)).toMatchObject({ deadlineMs: 9_000 });
+    await write('either.json', JSON.stringify({ ...SCENARIO, policy: { deadlineMs: 500 } }));
+    expect(await loadFile('either.json', cwd)).toMatchObject({ timeline: { faultMs: 7_000 } });
+  });
+
+  it('takes a policy that a module exports by name', async () => {
+    await write('named.mjs', 'export const policy = { bulkhead: null };');
+    expect(await loadFile('./named.mjs', cwd)).toMatchObject({ bulkhead: null });
+  });
+
+  it('asks of a file that is neither for what a scenario needs', async () => {
+    await write('neither.json', '{ "name": "x" }');
+    const refusal = await refusalOf(() => loadFile('neither.json', cwd));
+    expect(refusal.message).toMatch(/hypothesis/);
   });
 });
 

@@ -1,11 +1,14 @@
 import { resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { CATALOGUE, CATALOGUE_NAMES } from '../../scenarios/catalogue/registry.ts';
+import { PaydrillError } from '../core/errors.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Scenario } from '../core/scenario.ts';
 import { configError } from './errors.ts';
+import { POLICY_SCHEMA } from './policy-schema.ts';
 import { looksLikePath, readInput } from './read-file.ts';
 import { resolvePolicy } from './resolve-policy.ts';
+import { SCENARIO_SCHEMA } from './scenario-schema.ts';
 import { resolveScenario, type ScenarioChanges } from './resolve-scenario.ts';
 
 export interface LoadScenarioOptions extends Omit<ScenarioChanges, 'policy'> {
@@ -35,6 +38,33 @@ export async function loadScenario(
 /** A policy by name, path, JSON text or as an object. */
 export async function loadPolicy(given: unknown, cwd: string = process.cwd()): Promise<Policy> {
   return resolvePolicy(await readPolicy(given, cwd));
+}
+
+/**
+ * What a file holds, a scenario or a policy: whichever it has more keys of.
+ *
+ * @throws as `loadScenario` and `loadPolicy` do
+ */
+export async function loadFile(
+  path: string,
+  cwd: string = process.cwd(),
+): Promise<Scenario | Policy> {
+  const input = await readEither(resolve(cwd, path));
+  const keys = typeof input === 'object' && input !== null ? Object.keys(input) : [];
+  const countOf = (shape: object): number => keys.filter((key) => key in shape).length;
+  const isPolicy = countOf(POLICY_SCHEMA.shape) > countOf(SCENARIO_SCHEMA.shape);
+  return isPolicy ? resolvePolicy(input) : resolveScenario(input);
+}
+
+// A module without a default export names what it has.
+async function readEither(path: string): Promise<unknown> {
+  try {
+    return await readInput(path, 'scenario');
+  } catch (error) {
+    const isNone = error instanceof PaydrillError && error.code === 'CONFIG_FILE_WITHOUT_SCENARIO';
+    if (!isNone) throw error;
+    return readInput(path, 'policy');
+  }
 }
 
 async function readScenario(nameOrPath: string, cwd: string): Promise<unknown> {

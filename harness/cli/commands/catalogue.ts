@@ -1,48 +1,37 @@
 import type { Command } from 'commander';
-import { stringify } from 'yaml';
-import { loadScenario, resolvePolicy } from '../../config/index.ts';
+import { FAULT_KINDS, loadScenario } from '../../config/index.ts';
 import { GATEWAY_FAULTS } from '../../../mocks/faults/index.ts';
 import { CATALOGUE } from '../../../scenarios/catalogue/registry.ts';
 import { POLICIES } from '../../../scenarios/policies/registry.ts';
 import { closestName } from '../closest-name.ts';
 import type { Output } from '../output.ts';
 
-const LISTS = {
+type Row = Readonly<Record<'name' | 'summary', string> & Partial<Record<'layer', string>>>;
+
+const LISTS: Readonly<Record<'scenarios' | 'policies' | 'faults', () => readonly Row[]>> = {
   scenarios: () =>
-    Object.values(CATALOGUE).map(({ name, hypothesis }) => [name, hypothesis] as const),
-  policies: () => Object.values(POLICIES).map(({ name, summary }) => [name, summary] as const),
-  faults: () => Object.values(GATEWAY_FAULTS).map(({ name, summary }) => [name, summary] as const),
+    Object.values(CATALOGUE).map(({ name, hypothesis }) => ({ name, summary: hypothesis })),
+  policies: () => Object.values(POLICIES).map(({ name, summary }) => ({ name, summary })),
+  faults: () => [
+    ...FAULT_KINDS.map(({ name, layer, summary }) => ({ name, layer, summary })),
+    ...Object.values(GATEWAY_FAULTS).map(({ name, summary }) => ({
+      name,
+      layer: 'gateway',
+      summary,
+    })),
+  ],
 };
 
-type ListName = keyof typeof LISTS;
-const LIST_NAMES: readonly ListName[] = ['scenarios', 'policies', 'faults'];
+const LIST_NAMES = Object.keys(LISTS) as readonly (keyof typeof LISTS)[];
 
 export function addCatalogueCommands(program: Command, output: Output): void {
   program
     .command('list [what]')
-    .description('scenarios, policies or gateway faults, one a line')
+    .description('scenarios, policies or faults, one a line')
     .option('--json', 'as JSON')
     .action((what: string | undefined, { json }: { readonly json?: boolean }) => {
-      const name = closestName('list', what ?? 'scenarios', LIST_NAMES);
-      const rows = LISTS[name]();
-      output.result(
-        json === true
-          ? `${JSON.stringify(
-              rows.map(([entry, summary]) => ({ name: entry, summary })),
-              null,
-              2,
-            )}\n`
-          : table(rows),
-      );
-    });
-
-  program
-    .command('show <name>')
-    .description('a scenario (name or path) or a policy, resolved, as YAML')
-    .option('--json', 'as JSON')
-    .action(async (name: string, { json }: { readonly json?: boolean }) => {
-      const shown = Object.hasOwn(POLICIES, name) ? resolvePolicy(name) : await loadScenario(name);
-      output.result(json === true ? `${JSON.stringify(shown, null, 2)}\n` : stringify(shown));
+      const rows = LISTS[closestName('list', what ?? 'scenarios', LIST_NAMES)]();
+      output.result(json === true ? `${JSON.stringify(rows, null, 2)}\n` : table(rows));
     });
 
   program
@@ -54,7 +43,15 @@ export function addCatalogueCommands(program: Command, output: Output): void {
     });
 }
 
-function table(rows: readonly (readonly [name: string, summary: string])[]): string {
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, summary]) => `${name.padEnd(width)}  ${summary}\n`).join('');
+function table(rows: readonly Row[]): string {
+  const cells = rows.map(({ name, layer, summary }) =>
+    layer === undefined ? [name, summary] : [name, layer, summary],
+  );
+  const widthOf = (column: number): number =>
+    Math.max(...cells.map((row) => row[column]?.length ?? 0));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widthOf(column))))
+      .join('  ');
+  return cells.map((row) => `${line(row)}\n`).join('');
 }
