@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { GATEWAY_FAULTS, parseFaultHeader } from '../mocks/faults/index.ts';
+import { FAULT_KINDS, resolveScenario } from '../harness/config/index.ts';
 import { renderFaultDocs } from './generate-fault-docs.ts';
 
 const faults = Object.values(GATEWAY_FAULTS);
@@ -17,4 +18,27 @@ test('every example in the docs works as a header', async () => {
   expect(headers.map((header) => parseFaultHeader(header).options)).toEqual(
     faults.map((fault) => fault.example),
   );
+});
+
+test('the docs have every network and process fault, and every option of it', async () => {
+  const docs = await renderFaultDocs(faults);
+  const [, others = ''] = docs.split('## Network faults');
+  for (const { name, summary, options } of FAULT_KINDS) {
+    expect(others).toMatch(new RegExp(`^\\| \`${name}\` +\\| `, 'm'));
+    expect(others).toContain(summary);
+    for (const option of Object.keys(options)) expect(others).toContain(`\`${option}\``);
+  }
+});
+
+test('the examples of network and process faults in the docs are a scenario that is valid', async () => {
+  const [, others = ''] = (await renderFaultDocs(faults)).split('## Network faults');
+  const examples = Array.from(
+    others.matchAll(/^```json\n(.+?)^```/gms),
+    ([, text]) => JSON.parse(text ?? '') as unknown,
+  );
+  const scenario = { name: 'docs', hypothesis: 'It is valid.', faults: examples };
+  expect(resolveScenario(scenario).faults.map(({ layer }) => layer)).toEqual([
+    'network',
+    'process',
+  ]);
 });

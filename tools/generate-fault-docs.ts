@@ -1,19 +1,26 @@
-// Writes docs/faults.md from the registry of gateway faults. With `--check` it writes nothing and
+// Writes docs/faults.md from the registry of gateway faults and the table of the other layers. With `--check` it writes nothing and
 // fails when the file is stale, which is what CI asks.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
+import { renderNetworkFaults, renderProcessFaults } from './render-fault-layers.ts';
 import { GATEWAY_FAULTS, describeOptions } from '../mocks/faults/index.ts';
 import type { DescribedOption, FaultDefinition, OptionVariant } from '../mocks/faults/index.ts';
 
 const DOCS_FILE = fileURLToPath(new URL('../docs/faults.md', import.meta.url));
 
-const PREAMBLE = `# Gateway faults
+const PREAMBLE = `# Faults
 
-What a mock gateway can be told to do wrong. Network faults (Toxiproxy) and process faults are other
-layers; these are about the application behind the socket. This file is written from the registry in
-\`mocks/faults\` by \`node tools/generate-fault-docs.ts\`.
+What a drill can break, in three layers: [gateway](#gateway-faults), what the application behind the
+socket does; [network](#network-faults), what Toxiproxy does on the way there; and
+[process](#process-faults), what happens to the target itself. \`paydrill list faults\` lists them all,
+\`paydrill show <name>\` shows one. This file is written from the code by \`npm run docs\`.
+
+A fault begins \`atMs\` after the start of the fault phase, lasts for \`durationMs\` and has to end within
+the phase.
+
+## Gateway faults
 
 Each fault can be armed three ways:
 
@@ -34,12 +41,16 @@ says so.
 export async function renderFaultDocs(faults: readonly FaultDefinition[]): Promise<string> {
   const contents = faults.map((fault) => `- [${fault.name}](#${fault.name})`).join('\n');
   const sections = faults.map(renderFault).join('\n');
-  return format(`${PREAMBLE}\n${contents}\n\n${sections}`, { parser: 'markdown', printWidth: 100 });
+  const others = [renderNetworkFaults(), renderProcessFaults()].join('\n\n');
+  return format(`${PREAMBLE}\n${contents}\n\n${sections}\n${others}`, {
+    parser: 'markdown',
+    printWidth: 100,
+  });
 }
 
 function renderFault(fault: FaultDefinition): string {
   return [
-    `## ${fault.name}`,
+    `### ${fault.name}`,
     fault.summary,
     `Meets: ${fault.appliesTo.map((operation) => `\`${operation}\``).join(', ')}.`,
     ...describeOptions(fault).map(renderVariant),
