@@ -7,7 +7,6 @@ export type { LoadScenarioOptions } from './load-scenario.ts';
 export { brokenNetworkRule, type BrokenRule } from './network-rules.ts';
 export { looksLikePath } from './read-file.ts';
 export { refuseSecrets } from './refuse-secrets.ts';
-export { findPolicy, resolvePolicy } from './resolve-policy.ts';
 export { resolveScenario } from './resolve-scenario.ts';
 export type { ScenarioChanges } from './resolve-scenario.ts';
 export { defineScenario } from './scenario-input.ts';

@@ -40,6 +40,7 @@ export function addRunOptions(command: Command): Command {
 
 /** A number given on the command line; other text is left to the configuration to refuse as it is. */
 export function numberOf(text: string | undefined): number | string | undefined {
-  if (text === undefined || !/^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(text.trim())) return text;
+  if (text === undefined || !/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text.trim()))
+    return text;
   return Number(text);
 }

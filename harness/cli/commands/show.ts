@@ -3,9 +3,9 @@ import { stringify } from 'yaml';
 import {
   FAULT_KINDS,
   loadFile,
+  loadPolicy,
   loadScenario,
   looksLikePath,
-  resolvePolicy,
   type DescribedFaultKind,
 } from '../../config/index.ts';
 import { describeOptions, GATEWAY_FAULTS } from '../../../mocks/faults/index.ts';
@@ -31,7 +31,7 @@ const ENTRIES: readonly Entry[] = [
   ...Object.keys(POLICIES).map((name) => ({
     kind: 'policy',
     name,
-    show: () => resolvePolicy(name),
+    show: () => loadPolicy(name),
   })),
   ...Object.values<FaultDefinition>(GATEWAY_FAULTS).map((fault) => ({
     kind: 'gateway-fault',
