@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const folders = '{harness,mocks,reports,scenarios,service,tests,tools}';
@@ -6,6 +7,8 @@ const folders = '{harness,mocks,reports,scenarios,service,tests,tools}';
 export default defineConfig({
   test: {
     pool: 'forks',
+    // Many tests wait for a deadline or a process more than they compute.
+    maxWorkers: Math.max(4, availableParallelism()),
     reporters: ['default', './tools/count-reporter.ts'],
     projects: [
       {
