@@ -156,5 +156,4 @@ export const escapeHtml = (text: string): string =>
     .replaceAll("'", '&#39;');
 
 /** JSON inside a script element must not be able to close it. */
-export const jsonForHtml = (value: unknown): string =>
-  JSON.stringify(value).replaceAll('<', '\\u003c');
+const jsonForHtml = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');

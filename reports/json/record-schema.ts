@@ -18,7 +18,7 @@ const event = z
   .looseObject({ kind: z.string(), source: z.string(), seq: count, t: runTimeMs })
   .describe('one event of events.ndjson');
 
-export const recordSchema = z.strictObject({
+const recordSchema = z.strictObject({
   schemaVersion: z.literal(1),
   runId: z.string(),
   scenario: z.string(),

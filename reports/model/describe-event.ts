@@ -73,7 +73,7 @@ function sentenceOf(event: RunEvent): string {
   }
 }
 
-export function describeClaim(claim: Claim): string {
+function describeClaim(claim: Claim): string {
   switch (claim.status) {
     case 'paid':
     case 'authorised':

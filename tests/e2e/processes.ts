@@ -1,21 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Command lines of living processes that mention `text`; from /proc, so Linux only. */
-export function processesThatMention(text: string): readonly { pid: number; command: string }[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
-        const isZombie = /^State:\s+Z/m.test(readFileSync(`/proc/${name}/status`, 'utf8'));
-        return command.includes(text) && !isZombie ? [{ pid: Number(name), command }] : [];
-      } catch {
-        // It ended while we looked.
-        return [];
-      }
-    });
-}
-
 /** Living children of a process, of all generations that it still owns. */
 export function childrenOf(pid: number): readonly { pid: number; command: string }[] {
   return readdirSync('/proc')
