@@ -1,13 +1,19 @@
 import type { Claim } from './claim.ts';
 import type { JourneyName } from './order.ts';
-import type { DeclineKind, OutcomeClass, ProviderName, ProviderOperation } from './outcome.ts';
+import type {
+  DeclineKind,
+  GatewayName,
+  OutcomeClass,
+  ProviderName,
+  ProviderOperation,
+} from './outcome.ts';
 import type { PhaseName } from './phases.ts';
 
 // One union for everything that happens in a run, live or simulated. `t` is milliseconds since the
 // zero of time. Clocks of several processes prove no order: inside a source `seq` does, and between
 // sources only the causal ids (attempt, exchange) do.
 
-export type GatewaySource = `gateway:${ProviderName}`;
+export type GatewaySource = `gateway:${GatewayName}`;
 export type EventSource = 'client' | 'service' | 'drill' | GatewaySource;
 
 interface EventBase {

@@ -38,5 +38,10 @@ export const PROVIDER_OPERATIONS: readonly ProviderOperation[] = [
   'retrieve',
 ];
 
+/** The providers that the reference service has an adapter for. */
 export type ProviderName = 'stripe' | 'paypal';
 export const PROVIDERS: readonly ProviderName[] = ['stripe', 'paypal'];
+
+/** The providers that there is a mock gateway for. */
+export const GATEWAYS = ['stripe', 'adyen', 'paypal', 'alipay', 'wechatpay'] as const;
+export type GatewayName = (typeof GATEWAYS)[number];

@@ -1,10 +1,14 @@
-import type { ProviderName } from '../../harness/core/outcome.ts';
+import type { GatewayName } from '../../harness/core/outcome.ts';
 import type { Dialect } from '../kernel/dialect.ts';
 import { paypalDialect } from './paypal/index.ts';
 import { stripeDialect } from './stripe/index.ts';
 
-/** Every provider that there is a gateway for. */
+/** Every provider that there is a gateway for. A new dialect is its folder and a line here. */
 export const DIALECTS = {
   stripe: stripeDialect,
   paypal: paypalDialect,
-} as const satisfies Readonly<Record<ProviderName, Dialect>>;
+} as const satisfies Readonly<Partial<Record<GatewayName, Dialect>>>;
+
+export type DialectName = keyof typeof DIALECTS;
+
+export const DIALECT_NAMES = Object.keys(DIALECTS) as readonly DialectName[];

@@ -72,6 +72,7 @@ export function createFakeRequest(
       rateLimited: (seconds) => answerOf(429, `retry after ${seconds}`),
       maintenance: (seconds) => answerOf(503, `back after ${seconds}`),
     },
+    seal: (answer) => ({ ...answer, finish: 'sealed' }),
     overrides: given.overrides ?? {},
     effects: () => effects,
     detached,

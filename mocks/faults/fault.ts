@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { DeclineReason } from '../../harness/core/test-cards.ts';
 import type { DeclineKind, ProviderOperation } from '../../harness/core/outcome.ts';
-import type { Answer, Delivery } from '../kernel/answer.ts';
+import type { Answer, Delivery, Signer } from '../kernel/answer.ts';
 import type { Clock } from '../kernel/clock.ts';
 
 // A gateway fault is a wrapper round the handling of one request: it may wait, change what the
@@ -43,6 +43,11 @@ export interface FaultedRequest {
   /** Aborted when the client went away or the gateway stops. */
   readonly signal: AbortSignal;
   readonly errors: ProviderErrors;
+  /**
+   * Stamps and signs an answer now instead of on its way out, so that what a fault does to it then
+   * is not covered by the signature; `signer` other than the provider forges it.
+   */
+  seal(answer: Answer, signer?: Signer): Answer;
   /** What the dialect reads while it handles the request. */
   readonly overrides: Overrides;
   /** Handles the request (and any inner fault) for real; money may move. Call it at most once. */

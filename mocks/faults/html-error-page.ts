@@ -32,6 +32,8 @@ function errorPage(status: number): Answer {
     body:
       `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n` +
       `<center><h1>${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`,
+    // The proxy speaks, not the provider.
+    finish: 'sealed',
   };
 }
 

@@ -12,7 +12,12 @@ describe('malformed-body', () => {
     const request = createFakeRequest();
     const delivery = await malformedBody.meet(request, { shape });
     expect(delivery).toEqual(
-      whole({ status: 200, headers: { 'content-type': 'application/json' }, body }),
+      whole({
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body,
+        finish: 'sealed',
+      }),
     );
     expect(request.effects()).toBe(1);
   });

@@ -22,9 +22,10 @@ export const malformedBody = defineFault({
   options: z.strictObject({ shape }),
   appliesTo: EVERY_OPERATION,
   async meet(request, chosen) {
-    return spoilAnswer(await request.proceed(), (answer) =>
-      whole(replaceBody(answer, malform(answer.body, chosen.shape))),
-    );
+    return spoilAnswer(await request.proceed(), (answer) => {
+      const sealed = request.seal(answer);
+      return whole(replaceBody(sealed, malform(sealed.body, chosen.shape)));
+    });
   },
 });
 

@@ -2,7 +2,7 @@ import { Agent, request as httpRequest } from 'node:http';
 import { pino } from 'pino';
 import { parseSeed } from '../../harness/core/ids.ts';
 import type { Exchange, GatewayEvent } from '../../harness/core/events.ts';
-import type { ProviderName, ProviderOperation } from '../../harness/core/outcome.ts';
+import type { GatewayName, ProviderOperation } from '../../harness/core/outcome.ts';
 import { createClock } from '../kernel/clock.ts';
 import type { MovableClock } from '../kernel/clock.ts';
 import { createGateway } from '../kernel/create-gateway.ts';
@@ -53,7 +53,7 @@ export interface Rig extends AsyncDisposable {
 export async function startRig(
   settings: {
     readonly seed?: number;
-    readonly name?: ProviderName;
+    readonly name?: GatewayName;
     /** Instead of the tiny one. */
     readonly dialect?: Dialect;
   } = {},

@@ -10,5 +10,5 @@ export function replaceBody(answer: Answer, body: string): Answer {
   const headers = Object.entries(answer.headers).filter(
     ([name]) => name.toLowerCase() !== 'content-length',
   );
-  return { status: answer.status, headers: Object.fromEntries(headers), body };
+  return { ...answer, headers: Object.fromEntries(headers), body };
 }

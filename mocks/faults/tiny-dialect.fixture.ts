@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ProviderName } from '../../harness/core/outcome.ts';
+import type { GatewayName } from '../../harness/core/outcome.ts';
 import type { Answer } from '../kernel/answer.ts';
 import type { Call, Dialect, GatewayContext, OpenDialect, Route } from '../kernel/dialect.ts';
 import type { IdempotencyRules } from '../kernel/idempotency-rules.ts';
@@ -16,11 +16,11 @@ interface Payment {
 
 const AMOUNT_MINOR = 1000;
 
-export const createTinyDialect = (name: ProviderName = 'paypal'): Dialect => ({ name, open });
+export const createTinyDialect = (name: GatewayName = 'paypal'): Dialect => ({ name, open });
 
 function open(gateway: GatewayContext): OpenDialect {
-  const payments = gateway.createStore<Payment>();
-  const tokens = gateway.createStore<number>();
+  const payments = gateway.createStore<Payment>('payments');
+  const tokens = gateway.createStore<number>('tokens');
   const orderOf = (id: string | undefined) => payments.get(id ?? '')?.order ?? null;
 
   const issueToken = ({ overrides }: Call): Answer => {
@@ -86,10 +86,16 @@ function open(gateway: GatewayContext): OpenDialect {
       maintenance: (seconds) => answer(503, { error: 'back soon' }, seconds),
     },
     idempotency: NO_KEYS,
-    webhooks: { sign: () => ({}), retryDelaysMs: [60_000], timeoutMs: 1000 },
+    webhooks: {
+      dress: ({ body }) => ({ headers: {}, body }),
+      isAccepted: (status) => status >= 200 && status < 300,
+      order: 'none',
+      retryDelaysMs: [60_000],
+      timeoutMs: 1000,
+    },
     bodyLimitBytes: 10_000,
     nextExchangeId: () => gateway.ids.next('exchange_', 10),
-    stamp: () => ({}),
+    seal: (answer) => answer,
     authenticate: ({ headers }) => {
       const { authorization } = headers;
       if (authorization === undefined) return null;

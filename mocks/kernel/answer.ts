@@ -3,7 +3,16 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /**
+   * Left out: the dialect seals it on its way out, with its request id, its signature and the like.
+   * `sealed`: it goes as it is, because it was sealed before it was spoiled, or because it is not
+   * the provider who speaks (a proxy in front of it).
+   */
+  readonly finish?: 'sealed';
 }
+
+/** Whose key signs: the provider's own, a key that nobody knows, or none at all. */
+export type Signer = 'provider' | 'stranger' | 'nobody';
 
 /** How an answer leaves the gateway: whole, or in one of the ways that break clients. */
 export type Delivery =

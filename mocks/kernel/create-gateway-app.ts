@@ -8,6 +8,7 @@ import Fastify, {
 } from 'fastify';
 import type { RequestProblem } from './dialect.ts';
 import type { GatewayParts } from './parts.ts';
+import { sealAnswer } from './seal-answer.ts';
 import { serve, serveProblem } from './serve.ts';
 
 /**
@@ -39,9 +40,10 @@ export function createGatewayApp(parts: GatewayParts): FastifyInstance {
     frameworkErrors: onError,
     clientErrorHandler: (error, socket) => {
       if (!socket.writable) return;
-      const answer = dialect.refuse({ kind: 'malformed-request', reason: error.code });
-      const stamp = dialect.stamp(dialect.nextExchangeId(), null);
-      const headers = { ...stamp, ...answer.headers, connection: 'close' };
+      const problem: RequestProblem = { kind: 'malformed-request', reason: error.code };
+      const refused = { exchange: dialect.nextExchangeId(), request: null };
+      const answer = sealAnswer(parts, refused, dialect.refuse(problem));
+      const headers = { ...answer.headers, connection: 'close' };
       const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
       const length = Buffer.byteLength(answer.body);
       socket.end(

@@ -1,5 +1,6 @@
 import { createRandom } from '../../harness/core/random.ts';
 import type { Exchange, LedgerEntry } from '../../harness/core/events.ts';
+import { createKeyRing } from '../keys/key-ring.ts';
 import { MemoryLedger } from '../ledger/memory-ledger.ts';
 import { ArmedFaults } from './armed-faults.ts';
 import { createGatewayApp } from './create-gateway-app.ts';
@@ -10,17 +11,18 @@ import { createIdSource } from './id-source.ts';
 import { IdempotencyStore } from './idempotency-store.ts';
 import { Occurrences } from './occurrences.ts';
 import type { GatewayParts } from './parts.ts';
+import { settle } from './settlement.ts';
 import type { WebhookMessage } from './webhook-rules.ts';
 import { WebhookSender } from './webhook-sender.ts';
 
 /** Puts a dialect, its state, its faults and its HTTP app together. `listen` on `app`. */
 export function createGateway(settings: GatewaySettings): Gateway {
-  const { clock, seed, log } = settings;
+  const { clock, seed, log, keys = createKeyRing() } = settings;
   const { name } = settings.dialect;
   const events = new EventLog(`gateway:${name}`);
   const random = createRandom(seed, `gateway:${name}`);
   const ids = createIdSource(random.fork('ids'));
-  const stores: Map<string, unknown>[] = [];
+  const stores = new Map<string, Map<string, unknown>>();
   const ledger = new MemoryLedger({
     nextEntryId: () => ids.next('entry_', 16),
     append: (entry) => events.append<LedgerEntry>({ ...entry, kind: 'ledger', t: clock.now() }),
@@ -33,12 +35,15 @@ export function createGateway(settings: GatewaySettings): Gateway {
     random: random.fork('dialect'),
     ids,
     ledger,
+    keys,
+    behaviour: { isLenient: false, limitsRates: false, ...settings.behaviour },
     baseUrl: () => addressOf(app),
     publish: (message: WebhookMessage) => sender.publish(message),
-    createStore: <Value>() => {
-      const store = new Map<string, Value>();
-      stores.push(store);
-      return store;
+    createStore: <Value>(store: string) => {
+      if (stores.has(store)) throw new Error(`dialect ${name} has two stores "${store}"`);
+      const created = new Map<string, Value>();
+      stores.set(store, created);
+      return created;
     },
   });
 
@@ -62,6 +67,9 @@ export function createGateway(settings: GatewaySettings): Gateway {
     for (const stopped of parts.tally.held) stopped.abort();
   };
 
+  const ledgerEntries = (): readonly LedgerEntry[] =>
+    events.events.filter((event) => event.kind === 'ledger');
+
   return {
     name,
     app,
@@ -69,7 +77,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
     faults,
     events: events.events,
     onEvent: (listener) => events.listen(listener),
-    ledger: () => events.events.filter((event) => event.kind === 'ledger'),
+    ledger: ledgerEntries,
     journal: (limit) => newestExchanges(events, limit),
     expireTokens: () => dialect.expireTokens(),
     setWebhookEndpoint: (url, types = null) => sender.setEndpoint(url, types),
@@ -81,13 +89,19 @@ export function createGateway(settings: GatewaySettings): Gateway {
       pendingWebhooks: sender.pending,
       payments: dialect.countPayments(),
     }),
+    settlement: (period) => {
+      const rules = dialect.settlement;
+      return rules === undefined
+        ? null
+        : rules.render(settle(rules, ledgerEntries(), period), period);
+    },
     reset: () => {
       endHeld();
       faults.clearAll();
       sender.clear();
       parts.keys.clear();
       parts.occurrences.clear();
-      for (const store of stores) store.clear();
+      for (const store of stores.values()) store.clear();
       ledger.clear();
       events.clear();
     },

@@ -6,27 +6,29 @@ import type { Clock } from './clock.ts';
 /** How far a delivery came: the status of a complete answer, else null. */
 export type SentStatus = number | null;
 
-type Headers = Readonly<Record<string, string>>;
+/** The last step before an answer leaves. */
+export type Seal = (answer: Answer) => Answer;
 
 /** Sends a complete answer; null when nobody is there to take it. */
-export function sendWhole(response: ServerResponse, answer: Answer, stamp: Headers): SentStatus {
+export function sendWhole(response: ServerResponse, answer: Answer, seal: Seal): SentStatus {
   if (isGone(response)) return null;
-  writeHead(response, answer, stamp);
-  response.end(answer.body);
-  return answer.status;
+  const sealed = seal(answer);
+  writeHead(response, sealed);
+  response.end(sealed.body);
+  return sealed.status;
 }
 
 /** Puts a delivery on the real socket, in the way it breaks clients. */
 export async function deliver(
   response: ServerResponse,
   delivery: Delivery,
-  stamp: Headers,
+  seal: Seal,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<SentStatus> {
   switch (delivery.kind) {
     case 'whole':
-      return sendWhole(response, delivery.answer, stamp);
+      return sendWhole(response, delivery.answer, seal);
     case 'hang':
       // The connection stays as it is; the client, or the end of the gateway, closes it.
       return null;
@@ -34,26 +36,21 @@ export async function deliver(
       response.socket?.resetAndDestroy();
       return null;
     case 'cut':
-      await cut(response, delivery.answer, delivery.afterBytes, stamp);
+      await cut(response, seal(delivery.answer), delivery.afterBytes);
       return null;
     case 'dribble':
-      return dribble(response, delivery, stamp, clock, signal);
+      return dribble(response, { ...delivery, answer: seal(delivery.answer) }, clock, signal);
     default:
       return assertNever(delivery);
   }
 }
 
-async function cut(
-  response: ServerResponse,
-  answer: Answer,
-  afterBytes: number,
-  stamp: Headers,
-): Promise<void> {
+async function cut(response: ServerResponse, answer: Answer, afterBytes: number): Promise<void> {
   if (isGone(response)) return;
   const body = Buffer.from(answer.body);
   // Never all of it: a whole body would be a whole answer.
   const sentBytes = Math.max(0, Math.min(afterBytes, body.length - 1));
-  writeHead(response, answer, stamp);
+  writeHead(response, answer);
   await write(response, body.subarray(0, sentBytes));
   response.socket?.destroy();
 }
@@ -61,7 +58,6 @@ async function cut(
 async function dribble(
   response: ServerResponse,
   delivery: Extract<Delivery, { kind: 'dribble' }>,
-  stamp: Headers,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<SentStatus> {
@@ -69,7 +65,7 @@ async function dribble(
   const chunkBytes = Math.max(1, Math.floor(delivery.chunkBytes));
   if (isGone(response)) return null;
   const body = Buffer.from(answer.body);
-  writeHead(response, answer, stamp);
+  writeHead(response, answer);
   response.flushHeaders();
   for (let start = 0; start < body.length; start += chunkBytes) {
     const isAwake = await clock.sleep(pauseMs, signal).then(
@@ -102,9 +98,8 @@ function write(response: ServerResponse, bytes: Buffer): Promise<void> {
   });
 }
 
-function writeHead(response: ServerResponse, answer: Answer, stamp: Headers): void {
+function writeHead(response: ServerResponse, answer: Answer): void {
   response.writeHead(answer.status, {
-    ...stamp,
     ...answer.headers,
     'content-length': Buffer.byteLength(answer.body),
   });

@@ -1,14 +1,15 @@
-import type { ProviderName, ProviderOperation } from '../../harness/core/outcome.ts';
-import type { DeclineKind } from '../../harness/core/outcome.ts';
+import type { DeclineKind, GatewayName, ProviderOperation } from '../../harness/core/outcome.ts';
 import type { Seed } from '../../harness/core/ids.ts';
 import type { Random } from '../../harness/core/random.ts';
 import type { Overrides, ProviderErrors } from '../faults/fault.ts';
+import type { KeyRing } from '../keys/key-ring.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Answer } from './answer.ts';
+import type { Answer, Signer } from './answer.ts';
 import type { Clock } from './clock.ts';
 import type { IdempotencyRules } from './idempotency-rules.ts';
 import type { IdSource } from './id-source.ts';
 import type { GatewayRequest } from './request.ts';
+import type { SettlementRules } from './settlement.ts';
 import type { WebhookMessage, WebhookRules } from './webhook-rules.ts';
 
 // How a provider's dialect is made. A dialect is stateless data; `open` gives it a gateway's context
@@ -16,24 +17,52 @@ import type { WebhookMessage, WebhookRules } from './webhook-rules.ts';
 // do is one step that no other request can interleave with.
 
 export interface Dialect {
-  readonly name: ProviderName;
+  readonly name: GatewayName;
   open(gateway: GatewayContext): OpenDialect;
 }
 
 /** What the kernel lends to a dialect. */
 export interface GatewayContext {
-  readonly name: ProviderName;
+  readonly name: GatewayName;
   readonly seed: Seed;
   readonly clock: Clock;
   /** A stream of this gateway's own. */
   readonly random: Random;
   readonly ids: IdSource;
   readonly ledger: Ledger;
+  /** Private keys of the provider and of the test merchant. */
+  readonly keys: KeyRing;
+  readonly behaviour: GatewayBehaviour;
   /** The address clients reach this gateway at, without a trailing slash; for links in answers. */
   baseUrl(): string;
   publish(message: WebhookMessage): void;
-  /** A store that is emptied when the gateway is reset. Hold all changing state in these. */
-  createStore<Value>(): Map<string, Value>;
+  /**
+   * A store that is emptied when the gateway is reset, and saved and loaded with its state. Hold all
+   * changing state in these, as plain data (what `structuredClone` takes, no methods), and let one
+   * record name another by its id, never by reference.
+   *
+   * @param name unique within the dialect
+   */
+  createStore<Value>(name: string): Map<string, Value>;
+}
+
+/** What a user of the gateway may switch on. */
+export interface GatewayBehaviour {
+  /** Unknown ids are made in a fitting state, for suites that were written for a stateless mock. */
+  readonly isLenient: boolean;
+  /** The provider's documented rate limits are enforced. */
+  readonly limitsRates: boolean;
+}
+
+/** What the seal of an answer depends on. */
+export interface Sealing {
+  /** Id of the request that is answered. */
+  readonly exchange: string;
+  /** Null when it was no request that could be read. */
+  readonly request: GatewayRequest | null;
+  /** The time that the provider's clock shows, epoch milliseconds. */
+  readonly nowMs: number;
+  readonly signer: Signer;
 }
 
 export interface OpenDialect {
@@ -43,12 +72,17 @@ export interface OpenDialect {
   readonly errors: ProviderErrors;
   readonly idempotency: IdempotencyRules;
   readonly webhooks: WebhookRules;
+  /** How the provider accounts for what it captured and refunded. */
+  readonly settlement?: SettlementRules;
   /** Larger request bodies are refused before they are read to the end. */
   readonly bodyLimitBytes: number;
   /** A fresh id of a request in the provider's own form (`req_...`, a debug id). */
   nextExchangeId(): string;
-  /** Headers of every answer, faults' answers too; those the answer has itself win. */
-  stamp(exchange: string, request: GatewayRequest | null): Readonly<Record<string, string>>;
+  /**
+   * The last step before an answer leaves: the headers that every answer of the provider has (those
+   * that the answer has itself win) and its signature over what is sent.
+   */
+  seal(answer: Answer, sealing: Sealing): Answer;
   /** Null lets the request in. Not asked on routes with `isOpen`. */
   authenticate(request: GatewayRequest): Answer | null;
   /** The provider's words for what never reaches a handler. */

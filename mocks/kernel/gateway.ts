@@ -1,16 +1,18 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Exchange, GatewayEvent, LedgerEntry } from '../../harness/core/events.ts';
 import type { Seed } from '../../harness/core/ids.ts';
-import type { ProviderName } from '../../harness/core/outcome.ts';
+import type { GatewayName } from '../../harness/core/outcome.ts';
 import type { FaultableGateway } from '../faults/fault.ts';
+import type { KeyRing } from '../keys/key-ring.ts';
 import type { ArmedFaults } from './armed-faults.ts';
 import type { MovableClock } from './clock.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect, GatewayBehaviour } from './dialect.ts';
+import type { SettlementFile, SettlementPeriod } from './settlement.ts';
 
 // One running gateway, as the control API and main.ts hold it.
 
 export interface Gateway extends FaultableGateway {
-  readonly name: ProviderName;
+  readonly name: GatewayName;
   /** The provider's HTTP API; `listen` on it. */
   readonly app: FastifyInstance;
   /** Test credentials, as environment variables of the target. */
@@ -24,6 +26,8 @@ export interface Gateway extends FaultableGateway {
   /** The newest exchanges, oldest of them first. */
   journal(limit: number): readonly Exchange[];
   status(): GatewayStatus;
+  /** The provider's own account of a period; null where its dialect has none. */
+  settlement(period: SettlementPeriod): SettlementFile | null;
   /**
    * Where webhooks go; null stops deliveries, and events published meanwhile are not kept. With
    * `types` only those events are sent, as merchants choose them with every provider.
@@ -38,7 +42,7 @@ export interface Gateway extends FaultableGateway {
 }
 
 export interface GatewayStatus {
-  readonly name: ProviderName;
+  readonly name: GatewayName;
   /** Requests that are being handled. */
   readonly inFlight: number;
   /** Requests whose connection is gone and that may still take effect. */
@@ -54,4 +58,8 @@ export interface GatewaySettings {
   /** Shared by the gateways of a process. */
   readonly clock: MovableClock;
   readonly log: FastifyBaseLogger;
+  /** Left out: keys are made and kept in memory. */
+  readonly keys?: KeyRing;
+  /** Left out: as the provider behaves, without rate limits. */
+  readonly behaviour?: Partial<GatewayBehaviour>;
 }

@@ -6,6 +6,7 @@ import type { FaultToArm } from './armed-faults.ts';
 import type { Clock } from './clock.ts';
 import type { Handling } from './handling.ts';
 import type { GatewayParts } from './parts.ts';
+import { sealAnswer } from './seal-answer.ts';
 
 export interface Meeting {
   readonly fault: FaultToArm;
@@ -62,6 +63,7 @@ export async function meetFaults(
       clock,
       signal: gone,
       errors: parts.dialect.errors,
+      seal: (answer, signer) => sealAnswer(parts, handling, answer, signer),
       overrides: handling.overrides,
       // A second call gets the first one's delivery: a request is carried out once.
       proceed: () => (inner ??= step(depth + 1)),

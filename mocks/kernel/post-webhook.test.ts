@@ -31,8 +31,8 @@ it('tells the status, on one connection for one webhook after the other', async 
     response.writeHead(302, { location: '/elsewhere' }).end('moved');
   });
   const poster = new WebhookPoster();
-  expect(await poster.post(sent(receiver.url))).toBe(302);
-  expect(await poster.post(sent(receiver.url))).toBe(302);
+  expect(await poster.post(sent(receiver.url))).toEqual({ status: 302, body: 'moved' });
+  expect(await poster.post(sent(receiver.url))).toEqual({ status: 302, body: 'moved' });
   expect(ports.size).toBe(1);
   poster.close();
 });

@@ -12,14 +12,23 @@ export interface WebhookPost {
   readonly timeoutMs: number;
 }
 
+/** What the receiver answered. */
+export interface WebhookReceipt {
+  readonly status: number;
+  /** The first kibibyte. */
+  readonly body: string;
+}
+
+const KEPT_CHARACTERS = 1024;
+
 /** Connections to receivers, kept open between webhooks. */
 export class WebhookPoster {
   readonly #http = new HttpAgent({ keepAlive: true });
   readonly #https = new HttpsAgent({ keepAlive: true });
   readonly #underWay = new Set<ClientRequest>();
 
-  /** The receiver's status; redirects are not followed. Rejects when there is no whole answer. */
-  post({ url, headers, body, timeoutMs }: WebhookPost): Promise<number> {
+  /** Redirects are not followed. Rejects when there is no whole answer. */
+  post({ url, headers, body, timeoutMs }: WebhookPost): Promise<WebhookReceipt> {
     return new Promise((resolve, reject) => {
       const isSecure = url.startsWith('https:');
       const request = (isSecure ? httpsRequest : httpRequest)(url, {
@@ -40,9 +49,16 @@ export class WebhookPoster {
       });
       request.once('response', (response) => {
         response.once('error', reject);
-        response.once('end', () => resolve(response.statusCode ?? 0));
+        let answered = '';
+        response.setEncoding('utf8');
         // Read to the end so that the connection can be used again.
-        response.resume();
+        response.on('data', (chunk: string) => {
+          if (answered.length < KEPT_CHARACTERS) answered += chunk;
+        });
+        response.once('end', () => {
+          const status = response.statusCode ?? 0;
+          resolve({ status, body: answered.slice(0, KEPT_CHARACTERS) });
+        });
       });
       request.end(body);
     });

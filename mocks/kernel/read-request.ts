@@ -43,6 +43,7 @@ export function readRequest(
     problem,
     request: {
       method: raw.method ?? 'GET',
+      target: url,
       path: mark === -1 ? url : url.slice(0, mark),
       params,
       query,

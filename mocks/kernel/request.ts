@@ -11,6 +11,8 @@ export interface FormTree {
 /** One request as a dialect sees it: already routed, its body already parsed. */
 export interface GatewayRequest {
   readonly method: string;
+  /** Path and query exactly as they were sent: some providers sign them. */
+  readonly target: string;
   /** Without the query. */
   readonly path: string;
   /** Values of `:name` in the route's path. */

@@ -9,6 +9,7 @@ import { Handling } from './handling.ts';
 import { drawFaults, meetFaults, type Meeting } from './meet-faults.ts';
 import type { GatewayParts } from './parts.ts';
 import { readRequest } from './read-request.ts';
+import { sealAnswer } from './seal-answer.ts';
 
 const NO_FAULTS: readonly string[] = [];
 
@@ -72,8 +73,8 @@ function finish(
     return;
   }
   handling.settle(answer);
-  const stamp = parts.dialect.stamp(handling.exchange, handling.request);
-  handling.writeJournal(sendWhole(response, answer, stamp), NO_FAULTS);
+  const seal = (unsealed: Answer): Answer => sealAnswer(parts, handling, unsealed);
+  handling.writeJournal(sendWhole(response, answer, seal), NO_FAULTS);
 }
 
 /** The fault that a request asks for by header, or why it can't have it. */
@@ -126,8 +127,8 @@ async function serveFaulted(
     },
   });
   handling.settle('answer' in delivery ? delivery.answer : null);
-  const stamp = parts.dialect.stamp(handling.exchange, handling.request);
-  const status = await deliver(response, delivery, stamp, clock, gone.signal);
+  const seal = (answer: Answer): Answer => sealAnswer(parts, handling, answer);
+  const status = await deliver(response, delivery, seal, clock, gone.signal);
   tally.inFlight -= 1;
   await Promise.all(detached);
   tally.held.delete(stopped);

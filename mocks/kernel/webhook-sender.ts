@@ -26,12 +26,14 @@ interface Pending {
 const MAXIMUM_CONCURRENT = 32;
 
 /**
- * Delivers one gateway's webhooks: each event on its own, retried on the provider's schedule, at
- * least once. Order is not kept, as the providers document.
+ * Delivers one gateway's webhooks, retried on the provider's schedule, at least once: each on its
+ * own, or in a queue for each URL where the provider keeps one.
  */
 export class WebhookSender {
   readonly #settings: WebhookSenderSettings;
   readonly #pending = new Set<Pending>();
+  /** By URL, the one that is being delivered first; only where the provider keeps order. */
+  readonly #queues = new Map<string, Pending[]>();
   readonly #waiting: (() => void)[] = [];
   #free = MAXIMUM_CONCURRENT;
   readonly #poster = new WebhookPoster();
@@ -56,22 +58,23 @@ export class WebhookSender {
   }
 
   publish(message: WebhookMessage): void {
-    if (this.#url === null || this.#isClosed) return;
-    if (this.#types?.has(message.type) === false) return;
-    const pending: Pending = { message, url: this.#url, attempt: 0, wake: null, onTried: [] };
+    const url = message.url ?? this.#url;
+    if (url === null || this.#isClosed) return;
+    if (message.url === undefined && this.#types?.has(message.type) === false) return;
+    const pending: Pending = { message, url, attempt: 0, wake: null, onTried: [] };
     this.#pending.add(pending);
-    void this.#run(pending, this.#generation);
+    if (this.#settings.rules.order === 'queue') this.#enqueue(pending);
+    else void this.#run(pending, this.#generation);
   }
 
   /** Every event that waits for its next try is tried now; resolves when those tries ended. */
   async deliverNow(): Promise<{ readonly delivered: number; readonly failed: number }> {
-    const outcomes = await Promise.all(
-      Array.from(this.#pending, (pending) => {
-        const tried = new Promise<boolean>((resolve) => pending.onTried.push(resolve));
-        pending.wake?.();
-        return tried;
-      }),
-    );
+    const isQueue = this.#settings.rules.order === 'queue';
+    const outcomes = isQueue
+      ? (
+          await Promise.all(Array.from(this.#queues.values(), (queue) => this.#tryQueue(queue)))
+        ).flat()
+      : await Promise.all(Array.from(this.#pending, (pending) => this.#tryNow(pending)));
     const delivered = outcomes.filter((isAccepted) => isAccepted).length;
     return { delivered, failed: outcomes.length - delivered };
   }
@@ -84,6 +87,7 @@ export class WebhookSender {
       pending.wake?.();
     }
     this.#pending.clear();
+    this.#queues.clear();
     this.#poster.abort();
   }
 
@@ -92,6 +96,43 @@ export class WebhookSender {
     this.#isClosed = true;
     this.clear();
     this.#poster.close();
+  }
+
+  #tryNow(pending: Pending): Promise<boolean> {
+    const tried = new Promise<boolean>((resolve) => pending.onTried.push(resolve));
+    pending.wake?.();
+    return tried;
+  }
+
+  /** In a queue the first that fails holds all behind it, and they count as failed with it. */
+  async #tryQueue(queue: readonly Pending[]): Promise<readonly boolean[]> {
+    const waiting = [...queue];
+    const outcomes: boolean[] = [];
+    for (const pending of waiting) {
+      const isHeld = outcomes.at(-1) === false;
+      outcomes.push(isHeld ? false : await this.#tryNow(pending));
+    }
+    return outcomes;
+  }
+
+  #enqueue(pending: Pending): void {
+    const queue = this.#queues.get(pending.url);
+    if (queue !== undefined) {
+      queue.push(pending);
+      return;
+    }
+    const started = [pending];
+    this.#queues.set(pending.url, started);
+    void this.#runQueue(pending.url, started, this.#generation);
+  }
+
+  async #runQueue(url: string, queue: Pending[], generation: number): Promise<void> {
+    for (let head = queue[0]; head !== undefined; head = queue[0]) {
+      await this.#run(head, generation);
+      if (generation !== this.#generation) return;
+      queue.shift();
+    }
+    this.#queues.delete(url);
   }
 
   async #run(pending: Pending, generation: number): Promise<void> {
@@ -115,9 +156,9 @@ export class WebhookSender {
     const { rules, clock, events, log } = this.#settings;
     const { message, attempt, url } = pending;
     const t = clock.now();
-    const headers = rules.sign(message, t);
-    const status = await this.#poster
-      .post({ url, headers, body: message.body, timeoutMs: rules.timeoutMs })
+    const dressed = rules.dress(message, { nowMs: t, signer: 'provider' });
+    const receipt = await this.#poster
+      .post({ url, ...dressed, timeoutMs: rules.timeoutMs })
       .catch((error: unknown) => {
         log.debug({ err: error, event: message.id, attempt }, 'webhook not delivered');
         return null;
@@ -131,9 +172,9 @@ export class WebhookSender {
       order: message.order,
       object: message.object,
       deliveryAttempt: attempt,
-      status,
+      status: receipt?.status ?? null,
     });
-    return status !== null && status >= 200 && status < 300;
+    return receipt !== null && rules.isAccepted(receipt.status, receipt.body);
   }
 
   async #pause(pending: Pending, pauseMs: number): Promise<void> {

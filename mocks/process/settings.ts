@@ -1,12 +1,12 @@
 import { closest } from 'fastest-levenshtein';
 import { z } from 'zod';
-import { PROVIDERS, type ProviderName } from '../../harness/core/outcome.ts';
 import { parseSeed, type Seed } from '../../harness/core/ids.ts';
+import { DIALECT_NAMES, type DialectName } from '../dialects/registry.ts';
 import { mocksError } from './errors.ts';
 
 export interface MocksSettings {
   readonly seed: Seed;
-  readonly gateways: readonly { readonly name: ProviderName; readonly port: number }[];
+  readonly gateways: readonly { readonly name: DialectName; readonly port: number }[];
   readonly controlPort: number;
   /** Null: one is made. */
   readonly controlToken: string | null;
@@ -41,11 +41,11 @@ export function parseMocksSettings(text: string | undefined): MocksSettings {
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
-function parseName(got: string): ProviderName {
-  const name = PROVIDERS.find((known) => known === got);
+function parseName(got: string): DialectName {
+  const name = DIALECT_NAMES.find((known) => known === got);
   if (name !== undefined) return name;
-  const nearest = closest(got, [...PROVIDERS]);
-  throw mocksError('MOCKS_GATEWAY_UNKNOWN', { got, nearest, known: PROVIDERS.join(', ') });
+  const nearest = closest(got, [...DIALECT_NAMES]);
+  throw mocksError('MOCKS_GATEWAY_UNKNOWN', { got, nearest, known: DIALECT_NAMES.join(', ') });
 }
 
 function parseJson(text: string): unknown {

@@ -112,15 +112,15 @@ export interface Books {
 
 export function openBooks(gateway: Pick<GatewayContext, 'createStore'>): Books {
   return {
-    orders: gateway.createStore(),
-    authorisations: gateway.createStore(),
-    captures: gateway.createStore(),
-    refunds: gateway.createStore(),
-    authorisationsOfOrder: gateway.createStore(),
-    capturesOfOrder: gateway.createStore(),
-    refundsOfCapture: gateway.createStore(),
-    invoices: gateway.createStore(),
-    made: gateway.createStore(),
+    orders: gateway.createStore('orders'),
+    authorisations: gateway.createStore('authorisations'),
+    captures: gateway.createStore('captures'),
+    refunds: gateway.createStore('refunds'),
+    authorisationsOfOrder: gateway.createStore('authorisations-of-order'),
+    capturesOfOrder: gateway.createStore('captures-of-order'),
+    refundsOfCapture: gateway.createStore('refunds-of-capture'),
+    invoices: gateway.createStore('invoices'),
+    made: gateway.createStore('made'),
   };
 }
 

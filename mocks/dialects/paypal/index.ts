@@ -4,7 +4,7 @@ import { approvalRoutes } from './approval-routes.ts';
 import { authorizationRoutes, expireHolds } from './authorization-routes.ts';
 import { openBooks } from './books.ts';
 import { captureRoutes } from './capture-routes.ts';
-import { createSigningIdentity } from './certificate.ts';
+import { createSigningIdentity } from '../../keys/certificate.ts';
 import type { Desk } from './desk.ts';
 import { createIdempotencyRules } from './idempotency.ts';
 import { debugId, resourceId } from './ids.ts';
@@ -24,6 +24,12 @@ export const paypalDialect: Dialect = { name: 'paypal', open };
 
 const BODY_LIMIT_BYTES = 1_048_576;
 
+/**
+ * Half of PayPal's: the key guards nothing, while a longer one could take a second to make and would
+ * cost a core at a thousand webhooks a second.
+ */
+const KEY_BITS = 1024;
+
 function open(gateway: GatewayContext): OpenDialect {
   const errors = createApiErrors(gateway.ids);
   const desk: Desk = { gateway, errors, books: openBooks(gateway) };
@@ -33,7 +39,11 @@ function open(gateway: GatewayContext): OpenDialect {
     clientSecret: gateway.ids.next('E', 79),
   };
   const signer = {
-    identity: createSigningIdentity(gateway.clock.now()),
+    identity: createSigningIdentity(
+      gateway.keys.rsa('paypal-webhooks', KEY_BITS),
+      'messageverificationcerts.paydrill.invalid',
+      gateway.clock.now(),
+    ),
     webhookId: resourceId(gateway.ids),
   };
   const testable = [...orderRoutes(desk), ...authorizationRoutes(desk), ...captureRoutes(desk)].map(
@@ -56,7 +66,10 @@ function open(gateway: GatewayContext): OpenDialect {
     webhooks: createWebhookRules(desk, signer),
     bodyLimitBytes: BODY_LIMIT_BYTES,
     nextExchangeId: () => debugId(gateway.ids),
-    stamp: (exchange) => ({ 'paypal-debug-id': exchange, 'cache-control': 'no-store' }),
+    seal: (answer, { exchange }) => ({
+      ...answer,
+      headers: { 'paypal-debug-id': exchange, 'cache-control': 'no-store', ...answer.headers },
+    }),
     authenticate: (request) => refuseStranger(request, tokens, errors),
     refuse: (problem) => errors.refuse(problem),
     expireTokens: () => tokens.expireAll(),

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { createSigningIdentity } from './certificate.ts';
+import { createSigningIdentity } from '../../keys/certificate.ts';
+import { createKeyRing } from '../../keys/key-ring.ts';
 import { isSignatureValid, signTransmission, type Transmission } from './signature.ts';
 
-const identity = createSigningIdentity(Date.parse('2026-11-23T03:00:00Z'));
+const ring = createKeyRing();
+const identity = createSigningIdentity(
+  ring.rsa('own', 1024),
+  'x',
+  Date.parse('2026-11-23T03:00:00Z'),
+);
 const transmission: Transmission = {
   id: '69cd13f0-d67a-11e5-baa3-778b53f4ae55',
   time: '2026-11-23T03:00:01Z',
@@ -28,7 +34,7 @@ describe('webhook signatures', () => {
   });
 
   it('fail when another key made them or they are no signature', () => {
-    const stranger = createSigningIdentity(0);
+    const stranger = ring.rsa('stranger', 1024);
     const forged = signTransmission(transmission, stranger.privateKey);
     expect(isSignatureValid(transmission, forged, identity.publicKey)).toBe(false);
     expect(isSignatureValid(transmission, 'not base64!', identity.publicKey)).toBe(false);

@@ -21,7 +21,7 @@ const REMEMBERED_MS = 3_600_000;
 export function createTokenStore(
   gateway: Pick<GatewayContext, 'clock' | 'ids' | 'createStore'>,
 ): TokenStore {
-  const expiryByToken = gateway.createStore<number>();
+  const expiryByToken = gateway.createStore<number>('tokens');
 
   const forgetOld = (nowMs: number): void => {
     // In order of issue: it stops at the first that is still remembered, so that it stays cheap.

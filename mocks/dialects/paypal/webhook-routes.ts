@@ -1,6 +1,6 @@
 import type { Route } from '../../kernel/dialect.ts';
 import type { WebhookRules } from '../../kernel/webhook-rules.ts';
-import type { SigningIdentity } from './certificate.ts';
+import type { SigningIdentity } from '../../keys/certificate.ts';
 import { wireTime, type Desk } from './desk.ts';
 import { transmissionId } from './ids.ts';
 import { json } from './json-answer.ts';
@@ -23,28 +23,35 @@ export interface WebhookSigner {
 }
 
 const certificateUrl = (desk: Desk, { identity }: WebhookSigner): string =>
-  `${desk.gateway.baseUrl()}${CERTIFICATES}/${identity.name}`;
+  `${desk.gateway.baseUrl()}${CERTIFICATES}/${certificateName(identity)}`;
+
+/** In PayPal's form. */
+const certificateName = ({ serial }: SigningIdentity): string =>
+  `CERT-${serial.toLowerCase().replaceAll(/.{8}(?=.)/g, '$&-')}`;
 
 export function createWebhookRules(desk: Desk, signer: WebhookSigner): WebhookRules {
   return {
     retryDelaysMs: RETRY_DELAYS_MS,
     timeoutMs: 30_000,
-    sign(message, nowMs) {
+    order: 'none',
+    isAccepted: (status) => status >= 200 && status < 300,
+    dress({ body }, { nowMs, signer: whose }) {
       const id = transmissionId(desk.gateway.ids);
       const time = wireTime(nowMs);
       const { webhookId, identity } = signer;
-      return {
+      const headers = {
         'content-type': 'application/json',
         'user-agent': 'PayPal/AUHD-paydrill',
         'paypal-transmission-id': id,
         'paypal-transmission-time': time,
         'paypal-auth-algo': AUTH_ALGORITHM,
         'paypal-cert-url': certificateUrl(desk, signer),
-        'paypal-transmission-sig': signTransmission(
-          { id, time, webhookId, body: message.body },
-          identity.privateKey,
-        ),
       };
+      if (whose === 'nobody') return { headers, body };
+      const key =
+        whose === 'provider' ? identity.privateKey : desk.gateway.keys.rsa('stranger').privateKey;
+      const signature = signTransmission({ id, time, webhookId, body }, key);
+      return { headers: { ...headers, 'paypal-transmission-sig': signature }, body };
     },
   };
 }
@@ -58,7 +65,8 @@ export function webhookRoutes(desk: Desk, signer: WebhookSigner): readonly Route
     isOpen: true,
     orderOf: () => null,
     handle({ request }) {
-      if (request.params['name'] !== signer.identity.name) return desk.errors.status(404);
+      if (request.params['name'] !== certificateName(signer.identity))
+        return desk.errors.status(404);
       return {
         status: 200,
         headers: { 'content-type': 'application/x-pem-file' },

@@ -24,14 +24,16 @@ export const stripeDialect: Dialect = {
       webhooks: stripeWebhooks(webhookSecret),
       bodyLimitBytes: 64 * 1024,
       nextExchangeId: () => gateway.ids.next('req_', 14),
-      stamp: (exchange, request) => {
+      seal: (answer, { exchange, request }) => {
         const key = request === null ? undefined : headerOf(request, 'idempotency-key');
         const version = request === null ? undefined : headerOf(request, 'stripe-version');
-        return {
+        const headers = {
           'request-id': exchange,
           'stripe-version': version ?? API_VERSION,
           ...(key === undefined ? {} : { 'idempotency-key': key }),
+          ...answer.headers,
         };
+        return { ...answer, headers };
       },
       authenticate: (request) => authenticate(request, secretKey),
       refuse: refuseRequest,

@@ -14,11 +14,11 @@ export class StripeState {
 
   constructor(gateway: GatewayContext) {
     this.gateway = gateway;
-    this.intents = gateway.createStore();
-    this.charges = gateway.createStore();
-    this.refunds = gateway.createStore();
-    this.paymentMethods = gateway.createStore();
-    this.intentsByOrder = gateway.createStore();
+    this.intents = gateway.createStore('intents');
+    this.charges = gateway.createStore('charges');
+    this.refunds = gateway.createStore('refunds');
+    this.paymentMethods = gateway.createStore('payment-methods');
+    this.intentsByOrder = gateway.createStore('intents-by-order');
   }
 
   /** Seconds, as Stripe counts them. */

@@ -1,21 +1,27 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createSigningIdentity } from './certificate.ts';
+import { createKeyRing } from './key-ring.ts';
 
 const NOW = Date.parse('2026-11-23T03:00:00Z');
 
-describe('the signing certificate', () => {
-  const identity = createSigningIdentity(NOW);
+describe('a signing certificate', () => {
+  const ring = createKeyRing();
+  const identity = createSigningIdentity(ring.rsa('one', 1024), 'certs.paydrill.invalid', NOW);
   const certificate = new X509Certificate(identity.certificatePem);
 
   it('is an X.509 certificate that its own key signed', () => {
     expect(certificate.verify(identity.publicKey)).toBe(true);
     expect(certificate.checkIssued(certificate)).toBe(true);
-    expect(certificate.verify(createSigningIdentity(NOW).publicKey)).toBe(false);
+    expect(certificate.verify(ring.rsa('other', 1024).publicKey)).toBe(false);
   });
 
   it('carries the public key of the private key', () => {
     expect(certificate.checkPrivateKey(identity.privateKey)).toBe(true);
+  });
+
+  it('names whom it speaks for', () => {
+    expect(certificate.subject).toBe('CN=certs.paydrill.invalid');
   });
 
   it('is valid on the clock that it was made on, for ten years', () => {
@@ -23,8 +29,9 @@ describe('the signing certificate', () => {
     expect(certificate.validToDate.toISOString()).toBe('2036-11-20T03:00:00.000Z');
   });
 
-  it('has a name in the form of PayPal that differs from one start to the next', () => {
-    expect(identity.name).toMatch(/^CERT-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}$/);
-    expect(createSigningIdentity(NOW).name).not.toBe(identity.name);
+  it('has a serial number that differs from one to the next', () => {
+    expect(identity.serial).toMatch(/^[0-9A-F]{24}$/);
+    expect(certificate.serialNumber).toBe(identity.serial.replace(/^0+/, ''));
+    expect(createSigningIdentity(ring.rsa('one', 1024), 'x', NOW).serial).not.toBe(identity.serial);
   });
 });

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
+import { randomBytes, sign } from 'node:crypto';
 import {
   derBitString,
   derExplicit,
@@ -11,35 +11,32 @@ import {
   derUnsigned,
   derUtcTime,
 } from './der.ts';
+import type { RsaKeyPair } from './key-ring.ts';
 
-// Webhooks are signed with a key that is made when the gateway starts and never leaves the process.
-// Receivers fetch the certificate, as they fetch PayPal's from the URL in `paypal-cert-url`.
+// Self-signed certificates of the mock providers, as receivers fetch them from the real ones.
 
-export interface SigningIdentity {
-  /** Last part of the certificate's path, in PayPal's form. */
-  readonly name: string;
+/** A certificate with the key that it speaks for. */
+export interface SigningIdentity extends RsaKeyPair {
+  /** Upper-case hexadecimal, as providers print it. */
+  readonly serial: string;
   readonly certificatePem: string;
-  readonly privateKey: KeyObject;
-  readonly publicKey: KeyObject;
 }
 
 const SHA256_WITH_RSA = '1.2.840.113549.1.1.11';
 const COMMON_NAME = '2.5.4.3';
 const DAY_MS = 86_400_000;
 const LIFETIME_DAYS = 3650;
-
-/**
- * Half of PayPal's: the key guards nothing and dies with the process, while a longer one could take
- * a second to make and would cost a core at a thousand webhooks a second.
- */
-const KEY_BITS = 1024;
+const SERIAL_BYTES = 12;
 
 /** @param nowMs the gateway's clock, epoch milliseconds; the certificate is good for ten years */
-export function createSigningIdentity(nowMs: number): SigningIdentity {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: KEY_BITS });
-  const serial = randomBytes(12);
+export function createSigningIdentity(
+  { privateKey, publicKey }: RsaKeyPair,
+  commonName: string,
+  nowMs: number,
+): SigningIdentity {
+  const serial = randomBytes(SERIAL_BYTES);
   const algorithm = derSequence(derObjectId(SHA256_WITH_RSA), derNull());
-  const subject = distinguishedName('messageverificationcerts.paydrill.invalid');
+  const subject = distinguishedName(commonName);
   const body = derSequence(
     derExplicit(0, derInteger(2)),
     derUnsigned(serial),
@@ -51,9 +48,8 @@ export function createSigningIdentity(nowMs: number): SigningIdentity {
   );
   const signature = sign('sha256', body, privateKey);
   const certificate = derSequence(body, algorithm, derBitString(signature));
-  const name = serial.toString('hex').replaceAll(/.{8}(?=.)/g, '$&-');
   return {
-    name: `CERT-${name}`,
+    serial: serial.toString('hex').toUpperCase(),
     certificatePem: toPem(certificate),
     privateKey,
     publicKey,
