@@ -9,7 +9,7 @@ import { watchLoad } from './load-watch.ts';
 import type { Observer } from './progress.ts';
 import { createTally } from './tally.ts';
 import { phasesOf } from './timeline.ts';
-import type { DrillPlan, Rig } from './world.ts';
+import type { Collected, DrillPlan, Rig } from './world.ts';
 
 // Conducts one drill on a rig that is up: release the load, inject and clear on time, watch, drain,
 // collect. Whatever ends the run early, faults are cleared first and the evidence is kept.
@@ -90,7 +90,9 @@ export async function conductDrill(
     const readings = await attempt('reading', () => rig.readPayments(orderIds, stop), []);
     for (const reading of readings) log.reading(reading);
   }
-  keep(await attempt('collecting events', () => rig.collectRest(), []));
+  const rest = await attempt('collecting events', () => rig.collectRest(), NOTHING_COLLECTED);
+  keep(rest.events);
+  for (const error of rest.errors) rigErrors.push(reasonFor(error, 'collecting events'));
 
   const phases = cutPhases(
     ending,
@@ -114,6 +116,8 @@ export async function conductDrill(
     secrets: rig.secrets,
   };
 }
+
+const NOTHING_COLLECTED: Collected = { events: [], errors: [] };
 
 function abortsOf(ending: Ending, stop: AbortSignal): readonly VerdictReason[] {
   if (ending.kind === 'stopped') return [ending.reason];

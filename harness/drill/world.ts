@@ -60,11 +60,17 @@ export interface Rig extends AsyncDisposable {
   /** Reads each order's payment once more, as its customer would. */
   readPayments(orderIds: readonly string[], signal: AbortSignal): Promise<readonly Reading[]>;
   /** What `takeEvents` has not given yet, the gateways' events, and every end mark. */
-  collectRest(): Promise<readonly RunEvent[]>;
+  collectRest(): Promise<Collected>;
   /** Credentials of this run, word for word: none of them may turn up in a log or an event. */
   readonly secrets: readonly string[];
   /** Log texts, for the search for secrets. */
   readLogs(): Promise<readonly { readonly name: string; readonly text: string }[]>;
+}
+
+/** `errors`: one DRILL_COLLECTION_FAILED for each source that could not be read to its end. */
+export interface Collected {
+  readonly events: readonly RunEvent[];
+  readonly errors: readonly PaydrillError[];
 }
 
 /** What a customer who comes back after the drain is told. */

@@ -22,10 +22,13 @@ const outs: string[] = [];
 let first: Run;
 let second: Run;
 
-async function run(): Promise<Run> {
-  const out = await temporaryFolder();
-  outs.push(out);
-  const end = await runCli([...ARGS, '--out', out, '--json']);
+async function run(where: 'given folder' | 'default folder'): Promise<Run> {
+  const folderOfUser = await temporaryFolder();
+  outs.push(folderOfUser);
+  const isDefault = where === 'default folder';
+  const out = isDefault ? join(folderOfUser, 'runs') : folderOfUser;
+  const args = [...ARGS, '--json', ...(isDefault ? [] : ['--out', out])];
+  const end = await runCli(args, folderOfUser);
   const folder = await onlyRunIn(out);
   const lines = (await readFile(join(folder, 'events.ndjson'), 'utf8')).trim().split('\n');
   return {
@@ -37,8 +40,8 @@ async function run(): Promise<Run> {
 }
 
 beforeAll(async () => {
-  first = await run();
-  second = await run();
+  first = await run('given folder');
+  second = await run('default folder');
 });
 afterAll(async () => {
   for (const out of outs) await rm(out, { recursive: true, force: true });
@@ -62,32 +65,18 @@ describe('a drill', () => {
     expect(stderr).not.toContain('\u001B[');
   });
 
-  it('leaves every promised file', async () => {
-    expect((await readdir(first.folder)).toSorted()).toEqual([
-      'events.ndjson',
-      'junit.xml',
-      'k6-summary.json',
-      'logs',
-      'record.json',
-      'report.html',
-      'report.md',
-    ]);
-    expect((await readdir(join(first.folder, 'logs'))).toSorted()).toEqual([
-      'gateways.log',
-      'k6.log',
-      'target.log',
-      'toxiproxy.log',
-      'watchdog.log',
-    ]);
+  it('leaves every promised file, in the default folder and in a given one', async () => {
+    for (const { folder } of [first, second]) await expectEveryFile(folder);
   });
 
-  it('broke no promise and dropped nobody, and its exit code says what its verdict says', () => {
-    expect(first.record.invariants.filter(({ violations }) => violations > 0)).toEqual([]);
-    expect(first.record.invariants.filter(({ judged }) => !judged)).toEqual([]);
-    expect(first.record.load.droppedIterations).toBe(0);
-    const codes = { held: EXIT.held, inconclusive: EXIT.inconclusive, failed: EXIT.failed };
-    const { outcome } = first.record.verdict;
-    expect(first.end.code).toBe(codes[outcome as keyof typeof codes]);
+  it('breaks no promise and drops nobody, and its exit code says what its verdict says', () => {
+    for (const { end, record } of [first, second]) {
+      expect(record.invariants.filter(({ violations }) => violations > 0)).toEqual([]);
+      expect(record.invariants.filter(({ judged }) => !judged)).toEqual([]);
+      expect(record.load.droppedIterations).toBe(0);
+      const codes = { held: EXIT.held, inconclusive: EXIT.inconclusive, failed: EXIT.failed };
+      expect(end.code).toBe(codes[record.verdict.outcome as keyof typeof codes]);
+    }
   });
 
   it('met its fault and saw it work', () => {
@@ -137,6 +126,25 @@ describe('two drills with one seed', () => {
     expect(new Set(shared.map((key) => one.get(key)))).toEqual(new Set([true, false]));
   });
 });
+
+async function expectEveryFile(folder: string): Promise<void> {
+  expect((await readdir(folder)).toSorted()).toEqual([
+    'events.ndjson',
+    'junit.xml',
+    'k6-summary.json',
+    'logs',
+    'record.json',
+    'report.html',
+    'report.md',
+  ]);
+  expect((await readdir(join(folder, 'logs'))).toSorted()).toEqual([
+    'gateways.log',
+    'k6.log',
+    'target.log',
+    'toxiproxy.log',
+    'watchdog.log',
+  ]);
+}
 
 /** Whether a fault met the n-th request of an order and operation while it was surely armed. */
 function drawsOf({ events, record }: Run): ReadonlyMap<string, boolean> {

@@ -27,8 +27,10 @@ export function startCli(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
   [program, script]: readonly [program: string, script: string] = [process.execPath, MAIN],
+  cwd: string = process.cwd(),
 ): RunningCli {
   const child = spawn(program, [script, ...args], {
+    cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1', ...environment },
   });
@@ -65,7 +67,8 @@ export function startCli(
   };
 }
 
-export const runCli = (args: readonly string[]): Promise<CliEnd> => startCli(args).ended;
+export const runCli = (args: readonly string[], cwd?: string): Promise<CliEnd> =>
+  startCli(args, {}, undefined, cwd).ended;
 
 export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'paydrill-e2e-'));
 

@@ -154,7 +154,7 @@ export function createFakeRig(options: FakeRigOptions): FakeRig {
     deliverWebhooks: async () => {},
     readPayments: async (orderIds) =>
       orderIds.map((order): Reading => ({ order, payment: null, claim: null, status: 404 })),
-    collectRest: async () => [],
+    collectRest: async () => ({ events: [], errors: [] }),
     secrets: [],
     readLogs: async () => [],
     [Symbol.asyncDispose]: async () => {},

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PaydrillError } from '../../core/errors.ts';
 import type { RunEvent } from '../../core/events.ts';
@@ -49,7 +49,8 @@ export async function startLoad(options: LoadOptions, signal: AbortSignal): Prom
   const { plan, runFolder, workDirectory } = options;
   const planFile = join(workDirectory, 'plan.json');
   const ordersFile = join(workDirectory, 'orders.json');
-  const summaryFile = join(runFolder, 'k6-summary.json');
+  // k6 works in a folder of its own, where a relative path leads elsewhere.
+  const summaryFile = resolve(runFolder, 'k6-summary.json');
   const { scenario } = plan;
   const loadPlan = createLoadPlan({
     targetUrl: options.targetUrl,

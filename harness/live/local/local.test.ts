@@ -101,19 +101,22 @@ describe('collected events', () => {
     expect(() => rebaseEvent({ nothing: 1 }, 0)).toThrow('no event');
   });
 
-  it('name the source that cannot be read', async () => {
-    const good = async (): Promise<readonly RunEvent[]> => [];
+  it('keep the other sources and name the one that cannot be read', async () => {
+    const mark = { kind: 'source-end', source: 'client', seq: 0, t: 0, events: 0 } as const;
+    const good = async (): Promise<readonly RunEvent[]> => [mark];
     const bad = async (): Promise<readonly RunEvent[]> => {
       throw new Error('gone');
     };
-    await expect(
-      collectEach([
-        ['client', good],
-        ['service', bad],
-      ]),
-    ).rejects.toMatchObject({
-      code: 'DRILL_COLLECTION_FAILED',
-      message: expect.stringContaining('"service" could not be collected: gone'),
-    });
+    const { events, errors } = await collectEach([
+      ['service', bad],
+      ['client', good],
+    ]);
+    expect(events).toEqual([mark]);
+    expect(errors).toMatchObject([
+      {
+        code: 'DRILL_COLLECTION_FAILED',
+        message: expect.stringContaining('"service" could not be collected: gone'),
+      },
+    ]);
   });
 });
