@@ -75,6 +75,25 @@ describe('a gateway', () => {
     expect(await rig.ask('GET', '/own')).toMatchObject({ status: 418, body: 'teapot' });
   });
 
+  it('is not quiescent while its dialect has work pending, and tells it when it closes', async () => {
+    let pending = 2;
+    let closed: AbortSignal | null = null;
+    const dialect: Dialect = {
+      ...tiny,
+      open: (gateway) => {
+        closed = gateway.closed;
+        return { ...tiny.open(gateway), countPending: () => pending };
+      },
+    };
+    const rig = await startRig({ dialect });
+    expect(rig.gateway.status().detached).toBe(2);
+    pending = 0;
+    expect(rig.gateway.status().detached).toBe(0);
+    expect(closed).toMatchObject({ aborted: false });
+    await rig[Symbol.asyncDispose]();
+    expect(closed).toMatchObject({ aborted: true });
+  });
+
   it('forgets everything at a reset, and numbers its events from 0 again', async () => {
     await using rig = await startRig();
     await pay(rig, 'order-1');

@@ -23,6 +23,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
   const random = createRandom(seed, `gateway:${name}`);
   const ids = createIdSource(random.fork('ids'));
   const stores = new Map<string, Map<string, unknown>>();
+  const closed = new AbortController();
   const ledger = new MemoryLedger({
     nextEntryId: () => ids.next('entry_', 16),
     append: (entry) => events.append<LedgerEntry>({ ...entry, kind: 'ledger', t: clock.now() }),
@@ -39,6 +40,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
     behaviour: { isLenient: false, limitsRates: false, ...settings.behaviour },
     baseUrl: () => addressOf(app),
     publish: (message: WebhookMessage) => sender.publish(message),
+    closed: closed.signal,
     createStore: <Value>(store: string) => {
       if (stores.has(store)) throw new Error(`dialect ${name} has two stores "${store}"`);
       const created = new Map<string, Value>();
@@ -85,7 +87,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
     status: () => ({
       name,
       inFlight: parts.tally.inFlight,
-      detached: parts.tally.detached,
+      detached: parts.tally.detached + (dialect.countPending?.() ?? 0),
       pendingWebhooks: sender.pending,
       payments: dialect.countPayments(),
     }),
@@ -106,6 +108,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
       events.clear();
     },
     close: async () => {
+      closed.abort();
       endHeld();
       faults.clearAll();
       sender.close();

@@ -36,6 +36,8 @@ export interface GatewayContext {
   /** The address clients reach this gateway at, without a trailing slash; for links in answers. */
   baseUrl(): string;
   publish(message: WebhookMessage): void;
+  /** Aborted when the gateway closes: what waits on the clock must end with it. */
+  readonly closed: AbortSignal;
   /**
    * A store that is emptied when the gateway is reset, and saved and loaded with its state. Hold all
    * changing state in these, as plain data (what `structuredClone` takes, no methods), and let one
@@ -91,6 +93,8 @@ export interface OpenDialect {
   expireTokens(): void;
   /** Payment objects known now. */
   countPayments(): number;
+  /** Accepted work that takes effect shortly; the gateway is not quiescent while there is any. */
+  countPending?(): number;
   /** Called after the clock was moved by hand: expire what is due. */
   onClockMoved?(): void;
 }

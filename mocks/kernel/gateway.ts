@@ -45,7 +45,7 @@ export interface GatewayStatus {
   readonly name: GatewayName;
   /** Requests that are being handled. */
   readonly inFlight: number;
-  /** Requests whose connection is gone and that may still take effect. */
+  /** Requests that were answered, or whose connection is gone, and that may still take effect. */
   readonly detached: number;
   /** Webhooks that were not accepted yet and have a try left. */
   readonly pendingWebhooks: number;
