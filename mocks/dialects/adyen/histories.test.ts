@@ -276,10 +276,10 @@ describe('any history of a payment', () => {
         failed += receiver.told.filter((event) => event.endsWith('failed')).length;
         done += receiver.told.filter((event) => !event.endsWith('failed')).length;
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
     // The histories must have been worth it.
-    expect(done).toBeGreaterThan(200);
-    expect(failed).toBeGreaterThan(200);
+    expect(done).toBeGreaterThan(100);
+    expect(failed).toBeGreaterThan(50);
   });
 });
