@@ -1,6 +1,7 @@
 import type { GatewayName } from '../../harness/core/outcome.ts';
 import type { Dialect } from '../kernel/dialect.ts';
 import { adyenDialect } from './adyen/index.ts';
+import { alipayDialect } from './alipay/index.ts';
 import { paypalDialect } from './paypal/index.ts';
 import { stripeDialect } from './stripe/index.ts';
 
@@ -9,6 +10,7 @@ export const DIALECTS = {
   stripe: stripeDialect,
   adyen: adyenDialect,
   paypal: paypalDialect,
+  alipay: alipayDialect,
 } as const satisfies Readonly<Partial<Record<GatewayName, Dialect>>>;
 
 export type DialectName = keyof typeof DIALECTS;

@@ -23,6 +23,7 @@ describe('a movable clock', () => {
     const before = clock.now();
     clock.advance(86_400_000);
     expect(clock.now() - before).toBeGreaterThanOrEqual(86_400_000);
+    expect(clock.advancedMs).toBe(86_400_000);
     expect(() => clock.advance(-1)).toThrow('cannot move by -1 ms');
   });
 

@@ -7,6 +7,8 @@ export interface Clock {
 }
 
 export interface MovableClock extends Clock {
+  /** How far it was moved by hand so far, in milliseconds. */
+  readonly advancedMs: number;
   /** Moves time forward at once; sleepers that are due wake in order of their time. */
   advance(ms: number): void;
   /** Called after every advance. */
@@ -40,6 +42,9 @@ export function createClock(): MovableClock {
 
   return {
     now,
+    get advancedMs() {
+      return offsetMs;
+    },
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted === true) return reject(reasonOf(signal));

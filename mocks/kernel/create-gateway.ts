@@ -33,6 +33,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
     name,
     seed,
     clock,
+    callersNow: () => clock.now() - clock.advancedMs,
     random: random.fork('dialect'),
     ids,
     ledger,

@@ -26,6 +26,11 @@ export interface GatewayContext {
   readonly name: GatewayName;
   readonly seed: Seed;
   readonly clock: Clock;
+  /**
+   * Epoch milliseconds by the clock that callers live in, which nobody moves by hand: to judge the
+   * timestamps that they sign.
+   */
+  callersNow(): number;
   /** A stream of this gateway's own. */
   readonly random: Random;
   readonly ids: IdSource;
