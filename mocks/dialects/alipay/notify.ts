@@ -3,6 +3,7 @@ import type { AuthRecord, OperationRecord, TradeRecord } from './books.ts';
 import { buyerById } from './buyers.ts';
 import type { Desk } from './desk.ts';
 import { notifyId } from './ids.ts';
+import type { Certified } from './merchant.ts';
 import { toWire } from './money.ts';
 import { signedContent, signText, type Fields } from './signature.ts';
 import { amountFields, buyerFields, fundBills, namesOf } from './trade-view.ts';
@@ -109,7 +110,13 @@ const RETRY_DELAYS_MS = [4, 10, 10, 60, 120, 360, 900].map((minutes) => minutes 
 /** How long Alipay waits for an answer is nowhere said. */
 const TIMEOUT_MS = 10_000;
 
-export function createNotifyRules(desk: Desk): WebhookRules {
+/** What signs a notification. */
+export interface NotifySigner {
+  readonly gateway: Pick<Desk['gateway'], 'keys'>;
+  readonly merchant: { readonly alipay: Pick<Certified, 'privateKey'> };
+}
+
+export function createNotifyRules(desk: NotifySigner): WebhookRules {
   return {
     retryDelaysMs: RETRY_DELAYS_MS,
     timeoutMs: TIMEOUT_MS,
