@@ -123,7 +123,7 @@ describe('the official client', () => {
     expect(refused).toMatchObject({ code: '40002', subCode: 'isv.invalid-signature' });
     const error: unknown = await sdk
       .curl('POST', '/v3/alipay/trade/query', { body: ONE })
-      .catch((e) => e);
+      .catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'invalid-signature', responseHttpStatus: 400 });
   });
 
