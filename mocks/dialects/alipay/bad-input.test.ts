@@ -52,6 +52,11 @@ describe('v2', () => {
     },
   );
 
+  it('takes an empty field and null for fields that were not sent', async () => {
+    const biz = barcode(nextOrder(), { trans_currency: '', seller_id: null, timeout_express: '' });
+    expect((await rig.ask(PAY, biz)).body).toMatchObject({ code: '10000' });
+  });
+
   it('takes a field named like a prototype for a field', async () => {
     const biz = `{"__proto__":{"out_trade_no":"x"},"constructor":1,"out_trade_no":"${nextOrder()}"}`;
     const reply = await rig.ask('alipay.trade.query', biz);

@@ -130,6 +130,17 @@ describe('a notification', () => {
     expect(notice?.fields).toMatchObject({ out_trade_no: order, trade_status: 'TRADE_SUCCESS' });
   });
 
+  it('comes when a hesitating buyer pays while the clock runs by itself', async () => {
+    const order = nextOrder();
+    await payAt(order, { auth_code: authCodeOf('02') });
+    const hold = holdBody(`${order}_hold`, { auth_code: authCodeOf('02') });
+    await rig.exec('alipay.fund.auth.order.freeze', hold, { notifyUrl: receiver.url });
+    // Not far enough: what is left has to pass in its own time, and nobody asks meanwhile.
+    rig.clock.advance(HESITATION_MS - 300);
+    const types = (await notices(2)).map(({ fields }) => fields['notify_type']).sort();
+    expect(types).toEqual(['fund_auth_freeze', 'trade_status_sync']);
+  });
+
   it('does not tell of refunds, closed trades or payments without an address', async () => {
     const order = nextOrder();
     await payAt(order);
