@@ -137,7 +137,7 @@ describe('a notification', () => {
     await rig.exec('alipay.fund.auth.order.freeze', hold, { notifyUrl: receiver.url });
     // Not far enough: what is left has to pass in its own time, and nobody asks meanwhile.
     rig.clock.advance(HESITATION_MS - 300);
-    const types = (await notices(2)).map(({ fields }) => fields['notify_type']).sort();
+    const types = (await notices(2)).map(({ fields }) => fields['notify_type'] ?? '').sort();
     expect(types).toEqual(['fund_auth_freeze', 'trade_status_sync']);
   });
 
