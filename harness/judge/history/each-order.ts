@@ -12,18 +12,22 @@ export function forEachOrder(
   known: readonly Order[],
   visit: (history: OrderHistory) => void,
 ): void {
-  const owed = new Map<string, Order>();
-  for (const order of known) owed.set(order.orderId, order);
-  const { starts, indices } = countingSort(orderOf, orders.length);
+  const { names } = orders;
+  const owed = names.map((): Order | null => null);
+  for (const order of known) {
+    const number = orders.find(order.orderId);
+    if (number !== -1) owed[number] = order;
+  }
+  const { starts, indices } = countingSort(orderOf, names.length);
   const own: RunEvent[] = [];
-  for (const [order, name] of orders.entries()) {
+  for (const [order, name] of names.entries()) {
     own.length = 0;
     const end = starts[order + 1] ?? 0;
     for (let position = starts[order] ?? 0; position < end; position += 1) {
       const event = events[indices[position] ?? -1];
       if (event !== undefined) own.push(event);
     }
-    visit(createHistory(name, owed.get(name) ?? null, own));
+    visit(createHistory(name, owed[order] ?? null, own));
   }
 }
 

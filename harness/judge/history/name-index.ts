@@ -12,11 +12,23 @@ export class NameIndex {
   /** The number of a name, a new one if it has none yet. */
   numberOf(name: string): number {
     const hash = hashOf(name);
+    const slot = this.#slotOf(name, hash);
+    const number = (this.#slots[slot] ?? 0) - 1;
+    return number === -1 ? this.#add(name, hash, slot) : number;
+  }
+
+  /** The number of a name, -1 if it has none. */
+  find(name: string): number {
+    return (this.#slots[this.#slotOf(name, hashOf(name))] ?? 0) - 1;
+  }
+
+  /** Where the name stands, or would. */
+  #slotOf(name: string, hash: number): number {
     const mask = this.#slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const number = (this.#slots[slot] ?? 0) - 1;
-      if (number === -1) return this.#add(name, hash, slot);
-      if (this.#hashes[number] === hash && this.names[number] === name) return number;
+      if (number === -1) return slot;
+      if (this.#hashes[number] === hash && this.names[number] === name) return slot;
     }
   }
 

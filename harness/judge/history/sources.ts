@@ -27,20 +27,26 @@ export class SourceWatch {
     return this.#isShuffled;
   }
 
-  see(event: RunEvent, source: EventSource): void {
-    const { seq } = event;
+  /** An event other than the end mark. */
+  see(source: EventSource, seq: number): void {
     if (source !== this.#source) {
       this.#log = this.#logOf(source);
       this.#source = source;
     }
     const log = this.#log;
-    if (event.kind === 'source-end') {
-      log.end = Math.max(log.end ?? 0, event.events);
-      return;
-    }
     if (seq !== log.events) this.#noteGap(log, source, seq);
     log.last = seq;
     log.events += 1;
+  }
+
+  /** An end mark, with the number of events that it says were written. */
+  close(source: EventSource, events: number): void {
+    const log = this.#logOf(source);
+    log.end = Math.max(log.end ?? 0, events);
+  }
+
+  hasSeen(source: EventSource): boolean {
+    return this.#logs.has(source);
   }
 
   /** Of each source that spoke or was expected to. */

@@ -16,8 +16,8 @@ export interface Survey {
   readonly endMs: number;
   /** Events that belong to no order, in their order. */
   readonly loose: readonly RunEvent[];
-  /** The orders that have events; an order's number is its place here. */
-  readonly orders: readonly string[];
+  /** The orders that have events, and their numbers. */
+  readonly orders: NameIndex;
   /** The number of each event's order, -1 for none. */
   readonly orderOf: Int32Array;
 }
@@ -29,15 +29,15 @@ export function surveyEvents(events: readonly RunEvent[]): Survey {
   const orderOf = new Int32Array(events.length);
   const loose: RunEvent[] = [];
   let endMs = 0;
-  let hasService = false;
   for (let index = 0; index < events.length; index += 1) {
     const event = events[index];
     if (event === undefined) continue;
+    // What any event may be made of is slow to read, so nothing is read twice or for nothing.
     const { source, t } = event;
-    watch.see(event, source);
-    if (t > endMs) endMs = t;
-    if (source === 'service') hasService = true;
     const { order }: WithOrder = event;
+    if (order === undefined && event.kind === 'source-end') watch.close(source, event.events);
+    else watch.see(source, event.seq);
+    if (t > endMs) endMs = t;
     const name = order ?? orderNameOf(event, owners);
     if (name === null) loose.push(event);
     orderOf[index] = name === null ? -1 : orders.numberOf(name);
@@ -46,10 +46,10 @@ export function surveyEvents(events: readonly RunEvent[]): Survey {
   return {
     events,
     sources: (expected) => watch.states(expected),
-    hasService,
+    hasService: watch.hasSeen('service'),
     endMs,
     loose,
-    orders: orders.names,
+    orders,
     orderOf,
   };
 }
