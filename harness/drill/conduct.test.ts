@@ -140,6 +140,14 @@ describe('a conducted drill', () => {
     expect(conducted.rigErrors).toMatchObject([{ code: 'DRILL_FAULT_NOT_ARMED' }]);
   });
 
+  it('goes on when a probe takes longer than its fault', async () => {
+    const { conducted } = await play({ probesHang: true }, { faults: [fault('one', 1_000, 20)] });
+    expect(conducted.rigErrors).toEqual([]);
+    expect(conducted.events).toContainEqual(
+      expect.objectContaining({ kind: 'fault', fault: 'one', action: 'unproved' }),
+    );
+  });
+
   it('keeps its evidence when something happens that nobody foresaw', async () => {
     const { conducted, rig } = await play({ bewilderedAt: 6_500 });
     expect(conducted.rigErrors).toMatchObject([

@@ -25,7 +25,10 @@ export async function runFaults(run: FaultRun): Promise<void> {
     if (action.kind === 'arm') {
       await armFault(run, action.fault);
       // A probe takes as long as the fault lets it; the next action must not wait for it.
-      proofs.push(proveFault(run, action.fault));
+      const proof = proveFault(run, action.fault);
+      proofs.push(proof);
+      // Told when all of them are waited for; until then a failure is nobody's.
+      proof.catch(() => undefined);
     } else {
       await clearFault(run, action.fault);
     }
@@ -56,7 +59,10 @@ async function clearFault({ rig, log, observe, active }: FaultRun, fault: Schedu
 async function proveFault(run: FaultRun, fault: ScheduledFault): Promise<void> {
   const { rig, log, observe, signal } = run;
   const ends = AbortSignal.any([signal, AbortSignal.timeout(fault.durationMs)]);
-  const proof = await rig.prove(fault, ends);
+  const proof = await rig.prove(fault, ends).catch((cause: unknown) => {
+    if (!ends.aborted) throw cause;
+    return { isProved: false, detail: 'the probe did not end while the fault lasted' };
+  });
   const action = proof.isProved ? 'proved' : 'unproved';
   log.fault(fault.name, action, proof.detail);
   observe({ kind: 'fault', fault: fault.name, action, detail: proof.detail });

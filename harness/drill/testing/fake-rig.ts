@@ -14,6 +14,8 @@ export interface FakeRigOptions {
   readonly breakAt?: { readonly t: number; readonly error: PaydrillError };
   readonly unsettledFor?: number;
   readonly refuseToArm?: PaydrillError;
+  /** Probes end only when they are told to, as those of a machine that is far too busy. */
+  readonly probesHang?: boolean;
   /** Something that nobody foresaw, from then on. */
   readonly bewilderedAt?: number;
 }
@@ -127,7 +129,12 @@ export function createFakeRig(options: FakeRigOptions): FakeRig {
     },
     clear: async (fault) => deed(`clear ${fault.name}`),
     clearAll: async () => deed('clear all'),
-    prove: async () => ({ isProved: true, detail: 'seen' }),
+    prove: (_fault, until) =>
+      options.probesHang === true
+        ? new Promise((_resolve, reject) => {
+            until.addEventListener('abort', () => reject(until.reason as Error), { once: true });
+          })
+        : Promise.resolve({ isProved: true, detail: 'seen' }),
     renewLeases: async () => {},
     takeEvents: async () => {
       if (now >= (options.bewilderedAt ?? Number.POSITIVE_INFINITY) && !isBewildered) {
