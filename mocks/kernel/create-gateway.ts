@@ -24,6 +24,8 @@ export function createGateway(settings: GatewaySettings): Gateway {
   const ids = createIdSource(random.fork('ids'));
   const stores = new Map<string, Map<string, unknown>>();
   const closed = new AbortController();
+  /** Asked of the system once: links in answers name it thousands of times. */
+  let baseUrl: string | null = null;
   const ledger = new MemoryLedger({
     nextEntryId: () => ids.next('entry_', 16),
     append: (entry) => events.append<LedgerEntry>({ ...entry, kind: 'ledger', t: clock.now() }),
@@ -39,7 +41,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
     ledger,
     keys,
     behaviour: { isLenient: false, limitsRates: false, ...settings.behaviour },
-    baseUrl: () => addressOf(app),
+    baseUrl: () => (baseUrl ??= addressOf(app)) ?? NOT_LISTENING,
     publish: (message: WebhookMessage) => sender.publish(message),
     closed: closed.signal,
     createStore: <Value>(store: string) => {
@@ -127,9 +129,11 @@ function newestExchanges(log: EventLog, limit: number): readonly Exchange[] {
   return found.reverse();
 }
 
-function addressOf(app: Gateway['app']): string {
+const NOT_LISTENING = 'http://127.0.0.1';
+
+function addressOf(app: Gateway['app']): string | null {
   const address = app.server.address();
-  if (address === null || typeof address === 'string') return 'http://127.0.0.1';
+  if (address === null || typeof address === 'string') return null;
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return `http://${host}:${address.port}`;
 }

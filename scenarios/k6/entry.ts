@@ -21,9 +21,21 @@ const eventsWritten = new Counter('paydrill_events');
 /** k6 starts a few iterations more than were planned; this counts those that had an order. */
 const customersServed = new Counter('paydrill_customers');
 
-const customer = createK6Customer(plan.targetUrl, (event: Unnumbered<ClientEvent>) => {
-  console.log(JSON.stringify(event));
-  eventsWritten.add(1);
+/** What a customer did in one go is written at once, before anything is waited for. */
+let unwritten: string[] = [];
+
+function write(): void {
+  if (unwritten.length === 0) return;
+  console.log(unwritten.join('\n'));
+  eventsWritten.add(unwritten.length);
+  unwritten = [];
+}
+
+const customer = createK6Customer(plan.targetUrl, {
+  emit: (event: Unnumbered<ClientEvent>) => {
+    unwritten.push(JSON.stringify(event));
+  },
+  beforeWaiting: write,
 });
 
 export const options = optionsOf(plan);
@@ -33,7 +45,11 @@ export default async function play(): Promise<void> {
   const order = orders[iteration];
   if (order === undefined) return;
   const intendedT = exec.scenario.startTime + schedule.offsetMs(iteration);
-  await playJourney(customer, inflateOrder(order), intendedT, plan.limits);
+  try {
+    await playJourney(customer, inflateOrder(order), intendedT, plan.limits);
+  } finally {
+    write();
+  }
   customersServed.add(1);
 }
 

@@ -12,14 +12,25 @@ const K6_FIRST_STATUS_CODE = 1400;
 const JSON_HEADERS = { 'content-type': 'application/json' };
 const NO_HEADERS = {};
 
-export function createK6Customer(targetUrl: string, emit: Customer['emit']): Customer {
+export interface K6CustomerOptions {
+  readonly emit: Customer['emit'];
+  /** Called before anything that may take time: whatever was emitted is safe only when written. */
+  readonly beforeWaiting: () => void;
+}
+
+export function createK6Customer(
+  targetUrl: string,
+  { emit, beforeWaiting }: K6CustomerOptions,
+): Customer {
   return {
     now: () => Date.now(),
     emit,
     sleep: async (ms) => {
+      beforeWaiting();
       sleep(ms / 1000);
     },
     request: async (method, path, { key, body, timeoutMs }) => {
+      beforeWaiting();
       const startT = Date.now();
       const response = http.request(
         method,

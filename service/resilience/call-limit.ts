@@ -1,5 +1,8 @@
 import { TaskCancelledError } from 'cockatiel';
 
+/** One for all: a reason of its own for each call would take a stack trace each. */
+const OVER = new TaskCancelledError();
+
 /** Runs one call under a signal of its own. */
 export type CallLimit = <Answer>(work: (signal: AbortSignal) => Promise<Answer>) => Promise<Answer>;
 
@@ -13,18 +16,18 @@ export type CallLimit = <Answer>(work: (signal: AbortSignal) => Promise<Answer>)
 export function createCallLimit(limitMs: number | null, stopped: AbortSignal): CallLimit {
   const open = new Set<AbortController>();
   const abortAll = (): void => {
-    for (const controller of open) controller.abort();
+    for (const controller of open) controller.abort(OVER);
   };
   stopped.addEventListener('abort', abortAll, { once: true });
 
   return (work) =>
     new Promise((resolve, reject) => {
       const controller = new AbortController();
-      if (stopped.aborted) controller.abort();
+      if (stopped.aborted) controller.abort(OVER);
       open.add(controller);
       const onLimit = (): void => {
-        controller.abort();
-        reject(new TaskCancelledError());
+        controller.abort(OVER);
+        reject(OVER);
       };
       const timer = limitMs === null ? undefined : setTimeout(onLimit, limitMs);
       const end = (): void => {

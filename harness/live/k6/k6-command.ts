@@ -1,3 +1,5 @@
+import { totalmem } from 'node:os';
+
 // The command line of a load run. Supported k6: 1.x and 2.x, which share all of these.
 
 export interface K6CommandOptions {
@@ -33,7 +35,17 @@ export function k6Arguments(options: K6CommandOptions): readonly string[] {
   ];
 }
 
-const KEPT = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'GOMAXPROCS', 'GOGC'];
+const KEPT = [
+  'PATH',
+  'HOME',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'SystemRoot',
+  'GOMAXPROCS',
+  'GOGC',
+  'GOMEMLIMIT',
+];
 
 /** Nothing of the user's `K6_...` variables: each of them is an option in disguise. */
 export function k6Environment(
@@ -43,6 +55,13 @@ export function k6Environment(
     const value = environment[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  // Otherwise an unknown import would make k6 fetch another k6 from the network.
-  return { ...Object.fromEntries(kept), K6_AUTO_EXTENSION_RESOLUTION: 'false' };
+  return {
+    // Thousands of virtual users are marked with each collection, for an iteration's worth of
+    // garbage. It may wait, within a share of the memory; whoever knows better is heard.
+    GOGC: '400',
+    GOMEMLIMIT: `${Math.round(totalmem() / 4)}`,
+    ...Object.fromEntries(kept),
+    // Otherwise an unknown import would make k6 fetch another k6 from the network.
+    K6_AUTO_EXTENSION_RESOLUTION: 'false',
+  };
 }
