@@ -150,6 +150,10 @@ export interface SeriesPoint {
 
 export interface RigTimes {
   readonly startupMs: number;
+  /** Of that, until gateways, network and target were up. */
+  readonly rigReadyMs?: number;
+  /** Of that, until the load generator had made its customers ready, beside the rest. */
+  readonly loadReadyMs?: number;
   readonly loadMs: number;
   readonly drainMs: number;
   readonly judgeMs: number;

@@ -39,6 +39,7 @@ export async function runDrill(run: DrillRun): Promise<DrillResult> {
 
   let conducted: Conducted;
   let versions = run.versions;
+  const { readyMs } = begun.rig;
   {
     await using rig = begun.rig;
     versions = { ...versions, ...rig.versions };
@@ -67,6 +68,7 @@ export async function runDrill(run: DrillRun): Promise<DrillResult> {
     series: judgement.series,
     rig: {
       startupMs,
+      ...(readyMs === undefined ? {} : { rigReadyMs: readyMs.rig, loadReadyMs: readyMs.load }),
       loadMs: conducted.loadMs,
       drainMs: conducted.drainMs,
       judgeMs,

@@ -29,6 +29,8 @@ export interface World {
 /** A world that is up. Disposing it ends everything that it started, whatever state it is in. */
 export interface Rig extends AsyncDisposable {
   readonly versions: Readonly<Record<string, string>>;
+  /** What it took until each was ready, side by side; absent where nothing has to start. */
+  readonly readyMs?: { readonly rig: number; readonly load: number };
   /** Resolves when a part of the rig dies that no fault killed. Never rejects. */
   readonly broken: Promise<PaydrillError>;
   /** Arms and clears a harmless fault in every layer. Throws DRILL_CANNOT_STOP. */

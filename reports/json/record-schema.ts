@@ -139,6 +139,8 @@ const recordSchema = z.strictObject({
   ),
   rig: z.strictObject({
     startupMs: z.number(),
+    rigReadyMs: z.number().optional(),
+    loadReadyMs: z.number().optional(),
     loadMs: z.number(),
     drainMs: z.number(),
     judgeMs: z.number(),

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { PaydrillError } from '../../core/errors.ts';
 import type { Seed } from '../../core/ids.ts';
 import type { ProviderName } from '../../core/outcome.ts';
-import { startService, type ProcessGuard } from '../processes/index.ts';
+import { nodeEnvironment, startService, type ProcessGuard } from '../processes/index.ts';
 import { createControlClient, type ControlClient } from './control-client.ts';
 
 export interface GatewayAddress {
@@ -45,7 +45,7 @@ export async function startGateways(
       command: process.execPath,
       args: [main],
       env: {
-        PATH: process.env['PATH'],
+        ...nodeEnvironment(),
         PAYDRILL_MOCKS: JSON.stringify({
           seed: options.seed,
           gateways: options.gateways.map((name) => ({ name })),

@@ -1,25 +1,22 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assertNever } from '../../core/assert-never.ts';
 import type { PaydrillError } from '../../core/errors.ts';
 import type { RunEvent } from '../../core/events.ts';
-import type { ProviderName } from '../../core/outcome.ts';
-import type { NetworkFault, ScheduledFault } from '../../core/scenario.ts';
-import { drillError } from '../../drill/errors.ts';
-import type { DrillPlan, Proof, Rig, World } from '../../drill/world.ts';
+import type { ScheduledFault } from '../../core/scenario.ts';
+import type { DrillPlan, Rig, World } from '../../drill/world.ts';
 import { findFreePort, startWatchdog } from '../processes/index.ts';
-import { startToxiproxy, type GatewayProxy } from '../toxiproxy/index.ts';
+import { allOrNone } from './all-or-none.ts';
 import { countOpenPayments, readPayments } from './client-for-target.ts';
 import { collectEach, type Source } from './collect.ts';
-import { startGateways } from './gateways.ts';
+import { handsOn } from './fault-hands.ts';
 import { startLoad } from './load.ts';
 import { pause } from './pause.ts';
 import { proveItCanStop } from './prove-stop.ts';
 import { readEventStream } from './read-events.ts';
 import { createServiceAudit } from './service-audit.ts';
+import { startServingSide } from './serving-side.ts';
 import { SharedTexts } from './shared-texts.ts';
-import { startTarget } from './target.ts';
 
 export interface LocalWorldOptions {
   readonly runFolder: string;
@@ -39,29 +36,6 @@ const READY_MS = 15_000;
 /** How long an audit read may take while the load is on: a slow target must not stall the drill. */
 const AUDIT_MS = 1_500;
 const LAST_AUDIT_MS = 60_000;
-/** How often, and for how long after its end at most, a gateway is asked whether a fault was met. */
-const MET_EVERY_MS = 200;
-
-/**
- * What a merchant subscribes to: every event that tells where money went, and none that only
- * repeats what the answer to the merchant's own call has said.
- */
-const WEBHOOK_EVENTS: Readonly<Record<ProviderName, readonly string[]>> = {
-  stripe: [
-    'payment_intent.amount_capturable_updated',
-    'payment_intent.canceled',
-    'payment_intent.payment_failed',
-    'payment_intent.succeeded',
-    'charge.refunded',
-  ],
-  paypal: [
-    'PAYMENT.AUTHORIZATION.CREATED',
-    'PAYMENT.AUTHORIZATION.VOIDED',
-    'PAYMENT.CAPTURE.COMPLETED',
-    'PAYMENT.CAPTURE.DENIED',
-    'PAYMENT.CAPTURE.REFUNDED',
-  ],
-};
 
 /** Real sockets on this machine: gateways and target as processes, Toxiproxy between, k6 in front. */
 export function createLocalWorld(options: LocalWorldOptions): World {
@@ -94,89 +68,61 @@ async function startRig(
 
   // What clients say, the target and the gateways name too.
   const texts = new SharedTexts();
-  const common = { logDirectory, guard: watchdog, onDeath };
   const targetPort = await findFreePort();
   const targetUrl = `http://127.0.0.1:${targetPort}`;
+  const startedMs = performance.now();
+  const took = async <Part extends AsyncDisposable>(start: Promise<Part>) => {
+    const part = await start;
+    return {
+      part,
+      ms: performance.now() - startedMs,
+      [Symbol.asyncDispose]: () => part[Symbol.asyncDispose](),
+    };
+  };
   // k6 takes longest to get ready and needs nothing but the target's address.
-  const [gateways, toxiproxy, load] = await allOrNone(stack, [
-    startGateways({ ...common, seed: plan.seed, gateways: scenario.gateways }, signal),
-    startToxiproxy({ ...common, binary: toxiproxyBinary, deadlineMs: READY_MS, signal }),
-    startLoad(
-      {
-        plan,
-        binary: k6,
-        targetUrl,
-        runFolder,
-        workDirectory,
-        logDirectory,
-        guard: watchdog,
-        bundleFile,
-        texts,
-      },
-      signal,
+  const [serving, loading] = await allOrNone(stack, [
+    took(
+      startServingSide(
+        {
+          plan,
+          toxiproxy: toxiproxyBinary,
+          targetPort,
+          workDirectory,
+          logDirectory,
+          watchdog,
+          onDeath,
+        },
+        signal,
+      ),
+    ),
+    took(
+      startLoad(
+        {
+          plan,
+          binary: k6,
+          targetUrl,
+          runFolder,
+          workDirectory,
+          logDirectory,
+          guard: watchdog,
+          bundleFile,
+          texts,
+        },
+        signal,
+      ),
     ),
   ]);
+  const { part: load } = loading;
+  const { gateways, toxiproxy, proxies, target } = serving.part;
   const { control } = gateways;
-  watchdog.watchControl(control);
-  watchdog.watchToxiproxy(toxiproxy.url);
 
-  const proxies = new Map<string, GatewayProxy>();
-  const environment: Record<string, string> = {
-    PAYDRILL_POLICY: JSON.stringify(scenario.policy),
-    PAYDRILL_GATEWAYS: scenario.gateways.join(','),
-    PAYDRILL_STORE: join(workDirectory, 'service.sqlite'),
-    PAYDRILL_SEED: String(plan.seed),
-    LOG_LEVEL: 'info',
-  };
-  for (const { name, baseUrl, environment: credentials } of gateways.addresses) {
-    const proxy = await toxiproxy.createProxy({ name, upstreamUrl: baseUrl });
-    proxies.set(name, proxy);
-    Object.assign(environment, credentials, { [`${name.toUpperCase()}_BASE_URL`]: proxy.url });
-    await control.setWebhookEndpoint(name, {
-      url: `${targetUrl}/webhooks/${name}`,
-      events: WEBHOOK_EVENTS[name],
-    });
-  }
-  const target = stack.use(await startTarget({ ...common, port: targetPort, environment }, signal));
-
-  const proxyOf = (fault: NetworkFault): GatewayProxy => {
-    const proxy = proxies.get(fault.gateway);
-    if (proxy !== undefined) return proxy;
-    throw drillError('DRILL_FAULT_NOT_ARMED', {
-      fault: fault.name,
-      detail: `the scenario has no gateway ${fault.gateway}`,
-    });
-  };
+  const hands = (fault: ScheduledFault) => handsOn(fault, { proxies, control, target });
   const audit = createServiceAudit(targetUrl, texts);
   let zeroEpochMs = 0;
   // The wall clock tells when zero was, the steady one how long ago: it can't be set back.
   let zeroSteadyMs = 0;
   const now = (): number => performance.now() - zeroSteadyMs;
 
-  const arm = async (fault: ScheduledFault, leaseMs: number): Promise<void> => {
-    switch (fault.layer) {
-      case 'network':
-        return proxyOf(fault).arm(fault);
-      case 'gateway':
-        return control.arm(fault, leaseMs);
-      case 'process':
-        return target.arm(fault);
-      default:
-        return assertNever(fault);
-    }
-  };
-  const clear = async (fault: ScheduledFault): Promise<void> => {
-    switch (fault.layer) {
-      case 'network':
-        return proxyOf(fault).clear(fault.name);
-      case 'gateway':
-        return control.clear(fault.name);
-      case 'process':
-        return target.clear(fault);
-      default:
-        return assertNever(fault);
-    }
-  };
   const clearAll = async (): Promise<void> => {
     await Promise.allSettled([
       control.clearAll(),
@@ -186,17 +132,8 @@ async function startRig(
         .map((fault) => target.clear(fault)),
     ]);
   };
-  /** The gateway itself says when its fault met a request: nothing harmless could show more. */
-  const proveByMeeting = async (faultName: string, until: AbortSignal): Promise<Proof> => {
-    for (;;) {
-      const met = await control.met(faultName).catch(() => null);
-      if (met !== null && met > 0) return { isProved: true, detail: `met ${met} requests` };
-      if (until.aborted || met === null) return { isProved: false, detail: 'met no request' };
-      await pause(MET_EVERY_MS, until);
-    }
-  };
-
   return {
+    readyMs: { rig: serving.ms, load: loading.ms },
     versions: { k6: k6.version, toxiproxy: toxiproxyBinary.version },
     broken: Promise.race([death.promise, load.broken]),
     proveItCanStop: () => proveItCanStop(scenario.gateways, proxies, control),
@@ -209,23 +146,10 @@ async function startRig(
     },
     now,
     waitUntil: (t, until) => pause(t - now(), until),
-    arm,
-    clear,
+    arm: (fault, leaseMs) => hands(fault).arm(leaseMs),
+    clear: (fault) => hands(fault).clear(),
     clearAll,
-    prove: async (fault, until) => {
-      switch (fault.layer) {
-        case 'network': {
-          const { proved, detail, by } = await proxyOf(fault).probe(fault.name, { signal: until });
-          return { isProved: proved, detail: `${by}: ${detail}` };
-        }
-        case 'gateway':
-          return proveByMeeting(fault.name, until);
-        case 'process':
-          return target.prove(fault);
-        default:
-          return assertNever(fault);
-      }
-    },
+    prove: (fault, until) => hands(fault).prove(until),
     renewLeases: (leaseMs) => control.renewLeases(leaseMs),
     takeEvents: async () => {
       const events = [...load.take()];
@@ -276,17 +200,4 @@ async function startRig(
       );
     },
   };
-}
-
-/** Starts in parallel; when one fails, those that came up are ended with the stack. */
-async function allOrNone<Parts extends readonly AsyncDisposable[]>(
-  stack: AsyncDisposableStack,
-  starts: { readonly [Key in keyof Parts]: Promise<Parts[Key]> },
-): Promise<Parts> {
-  const settled = await Promise.allSettled(starts as readonly Promise<AsyncDisposable>[]);
-  for (const each of settled) if (each.status === 'fulfilled') stack.use(each.value);
-  return settled.map((each) => {
-    if (each.status === 'fulfilled') return each.value;
-    throw each.reason;
-  }) as unknown as Parts;
 }

@@ -3,7 +3,12 @@ import type { PaydrillError } from '../../core/errors.ts';
 import type { ProcessFault } from '../../core/scenario.ts';
 import { assertNever } from '../../core/assert-never.ts';
 import type { Proof } from '../../drill/world.ts';
-import { startService, type ProcessGuard, type SupervisedProcess } from '../processes/index.ts';
+import {
+  nodeEnvironment,
+  startService,
+  type ProcessGuard,
+  type SupervisedProcess,
+} from '../processes/index.ts';
 
 export interface TargetOptions {
   readonly port: number;
@@ -103,7 +108,7 @@ async function spawnTarget(
       command: process.execPath,
       args: ['--disable-warning=ExperimentalWarning', main],
       env: {
-        PATH: process.env['PATH'],
+        ...nodeEnvironment(),
         HOST: '127.0.0.1',
         PORT: String(options.port),
         ...options.environment,

@@ -6,6 +6,7 @@ export type {
   SupervisedProcess,
   Wait,
 } from './process-spec.ts';
+export { nodeEnvironment } from './node-environment.ts';
 export { startProcess } from './start-process.ts';
 export { startService } from './start-service.ts';
 export { poll, within } from './wait.ts';
