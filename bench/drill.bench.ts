@@ -1,16 +1,19 @@
-// A full drill at 500 payments/s: does it drop iterations, how long do start-up, judging and
-// reports take, and how much memory does the harness need?
+// A full drill at a rate: does it drop iterations, how long do start-up, judging and reports take,
+// how much memory does the harness need, and what does a payment cost each process?
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunRecord } from '../harness/core/record.ts';
 import { recordOf, startCli } from '../tests/e2e/run-cli.ts';
+import { ProcessCpu } from './process-cpu.ts';
 
 export interface DrillFigures {
   readonly record: RunRecord;
   /** Peak resident memory of the harness process in MiB. */
   readonly peakMemoryMiB: number;
+  /** Processor time, start-up included, by part; empty where the system does not tell. */
+  readonly cpuMs: Readonly<Record<string, number>>;
   readonly exitCode: number | null;
 }
 
@@ -29,15 +32,18 @@ export async function measureDrill(
       ),
     );
     const { pid } = cli.child;
+    const cpu = new ProcessCpu(pid ?? -1);
     let peakKiB = 0;
     const look = setInterval(() => {
       peakKiB = Math.max(peakKiB, peakMemoryKiB(pid));
+      cpu.look();
     }, 200);
     const end = await cli.ended;
     clearInterval(look);
     return {
       record: recordOf(end),
       peakMemoryMiB: Math.round(peakKiB / 1024),
+      cpuMs: cpu.byPart(),
       exitCode: end.code,
     };
   } finally {

@@ -5,6 +5,7 @@ import { cpus, release, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { measureDrill, type DrillFigures } from './drill.bench.ts';
 import { measureLatency } from './latency.bench.ts';
+import { PART_NAMES } from './process-cpu.ts';
 
 const RUNS = 3;
 const RATE = 500;
@@ -63,10 +64,16 @@ const ROWS: readonly (readonly [
   ['completed iterations', '', ({ record }) => record.load.completedIterations],
   ['dropped iterations', '0', ({ record }) => record.load.droppedIterations],
   [
-    "start-up of the rig, k6's own VU initialisation included, ms",
+    'start-up of gateways, network and service, ms',
     '3000',
-    ({ record }) => record.rig.startupMs,
+    ({ record }) => record.rig.rigReadyMs ?? Number.NaN,
   ],
+  [
+    "k6's own initialisation of its VUs, beside it, ms",
+    '',
+    ({ record }) => record.rig.loadReadyMs ?? Number.NaN,
+  ],
+  ['start-up in all, ms', '', ({ record }) => record.rig.startupMs],
   ['judging, ms', '', ({ record }) => record.rig.judgeMs],
   ['record, events and reports, ms', '', ({ record }) => record.rig.reportMs],
   ['judging and reports, ms', '3000', ({ record }) => record.rig.judgeMs + record.rig.reportMs],
@@ -80,6 +87,24 @@ const ROWS: readonly (readonly [
   ['p95 of the baseline, ms', '', ({ record }) => record.phases[0]?.latencyMs?.p95 ?? Number.NaN],
 ];
 
+/** Start-up included: what k6 takes for its virtual users is spread over the payments too. */
+const costOf = ({ cpuMs, record }: DrillFigures, part: string): number =>
+  (cpuMs[part] ?? 0) / record.load.completedIterations;
+
+const costRows = (figures: readonly DrillFigures[]): readonly string[] => [
+  ...PART_NAMES.map(
+    (part) =>
+      `| processor time for each payment, ${part}, ms | | ${spread(
+        figures.map((each) => costOf(each, part)),
+        2,
+      )} |`,
+  ),
+  `| processor time for each payment, all of them, ms | | ${spread(
+    figures.map((each) => PART_NAMES.reduce((sum, part) => sum + costOf(each, part), 0)),
+    2,
+  )} |`,
+];
+
 const drillTable = (figures: readonly DrillFigures[]): string =>
   [
     '| figure | bound | min / median / max |',
@@ -88,6 +113,7 @@ const drillTable = (figures: readonly DrillFigures[]): string =>
       ([figure, bound, read, digits]) =>
         `| ${figure} | ${bound} | ${spread(figures.map(read), digits)} |`,
     ),
+    ...costRows(figures),
     `| verdicts | | ${figures.map(({ record }) => record.verdict.outcome).join(', ')} |`,
   ].join('\n');
 
