@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createVirtualWorld, type VirtualWorld } from './index.ts';
+
+const fixture = new URL('./fixtures/ambient.fixture.ts', import.meta.url);
+let world: VirtualWorld;
+beforeAll(async () => {
+  world = await createVirtualWorld({ seed: 1 });
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+async function runWith(seed: number, name: string): Promise<Record<string, unknown>> {
+  await world.reset(seed);
+  return (await world.run(fixture, name)) as Record<string, unknown>;
+}
+
+it('takes every time from the virtual clock', async () => {
+  expect(await runWith(1, 'times')).toEqual({
+    'Date.now()': 1_767_225_601_000,
+    'new Date()': '2026-01-01T00:00:01.000Z',
+    'Date()': new Date(1_767_225_601_000).toString(),
+    'Date.parse': 1_577_836_800_000,
+    'instanceof Date': true,
+    'Intl.DateTimeFormat.format()': expect.stringMatching(/^12:00:01\sAM$/) as string,
+    'performance.now()': 1000,
+    'perf_hooks.performance.now()': 1000,
+    'performance.timeOrigin': 1_767_225_600_000,
+    'process.hrtime()': [1, 0],
+    'process.hrtime.bigint()': '1000000000',
+    'process.uptime()': 1,
+  });
+});
+
+describe('chance', () => {
+  it('is the same for the same seed, in everything that draws', async () => {
+    expect(await runWith(7, 'chances')).toEqual(await runWith(7, 'chances'));
+  });
+
+  it('is another for another seed, in everything that draws', async () => {
+    const one = await runWith(7, 'chances');
+    const other = await runWith(8, 'chances');
+    expect(Object.keys(one)).toHaveLength(16);
+    for (const name of Object.keys(one)) {
+      expect({ name, value: one[name] }).not.toEqual({ name, value: other[name] });
+    }
+  });
+
+  it('makes keys that sign what they verify', async () => {
+    expect(await runWith(7, 'keysWork')).toEqual([true, true, true]);
+  });
+});
+
+it('runs timers by time and then by age, with microtasks and ticks in between', async () => {
+  expect(await runWith(1, 'order')).toEqual([
+    'immediate at 0',
+    'promisified at 3',
+    'scheduler at 4',
+    'first timeout at 5',
+    'its tick at 5',
+    'its microtask at 5',
+    'interval at 7',
+    'second timeout at 10',
+    'third timeout at 10',
+    'refreshed at 14',
+    'interval at 14',
+    'tick at 24',
+    'tick at 44',
+    'AbortError because of TimeoutError at 48',
+  ]);
+});
+
+it('answers work of the thread pool at the moment at which it was asked for', async () => {
+  expect(await runWith(1, 'threadPool')).toEqual({
+    zlib: 'pack me',
+    broken: 'Z_DATA_ERROR',
+    brotli: 'x',
+    scrypt: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
+    pbkdf2: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
+    subtle: '2d711642',
+    context: 'kept',
+    atMs: 1,
+  });
+});

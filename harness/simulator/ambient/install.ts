@@ -1,0 +1,80 @@
+import { checkNode } from '../clock/drain.ts';
+import { installDate } from '../clock/date.ts';
+import { EventLoop } from '../clock/event-loop.ts';
+import { installPerformance } from '../clock/performance.ts';
+import { installTimers } from '../clock/timers.ts';
+import { installFreshModules } from '../modules/fresh-modules.ts';
+import { installNetwork } from '../network/install-network.ts';
+import { Network } from '../network/network.ts';
+import { Output, type OutputLine } from '../process/output.ts';
+import type { VirtualProcess } from '../process/virtual-process.ts';
+import type { WorldSettings } from '../protocol.ts';
+import { Processes } from '../world/processes.ts';
+import { World } from '../world/world.ts';
+import { createRandom } from '../../core/random.ts';
+import { installContext } from './context.ts';
+import { installCrypto } from './crypto.ts';
+import { installFiles } from './files.ts';
+import { installFinalizers } from './finalizers.ts';
+import { installProcess } from './process.ts';
+import { installRandomness } from './randomness.ts';
+import { installRefusals } from './refused.ts';
+import { publishReplacements } from './replace.ts';
+import { installSqlite, VirtualDisk } from './sqlite.ts';
+import { installZlib } from './zlib.ts';
+
+export interface WorldListeners {
+  onLine(line: OutputLine): void;
+  onEvent(atMs: number, name: string, data: unknown): void;
+}
+
+/**
+ * Makes this thread a virtual world. Once and for ever: what was replaced is never put back.
+ *
+ * @throws SIMULATOR_NODE_UNFIT
+ */
+export function installAmbient(settings: WorldSettings, listeners: WorldListeners): World {
+  checkNode();
+  const { seed, startEpochMs } = settings;
+  const loop = new EventLoop(Processes.createWorldProcess(seed), startEpochMs);
+  const network = new Network(loop, createRandom(seed, 'network'));
+  const output = new Output(
+    () => loop.nowUs / 1000,
+    (line) => {
+      loop.hash.text(line.text);
+      listeners.onLine(line);
+    },
+  );
+  const disk = new VirtualDisk();
+  // Set below; nothing can exit before a world exists.
+  const world: { exit: ((process: VirtualProcess, code: number) => void) | null } = { exit: null };
+
+  installFreshModules();
+  installFinalizers();
+  const installed = installNetwork({ loop, network });
+  installDate(loop);
+  installPerformance(loop);
+  installTimers(loop, installContext());
+  installRandomness(loop);
+  installCrypto(loop);
+  installZlib(loop);
+  installFiles(loop, output);
+  installRefusals();
+  installSqlite(loop, disk);
+  installProcess(loop, output, (process, code) => world.exit?.(process, code));
+  publishReplacements();
+  process.setUncaughtExceptionCaptureCallback((error) => loop.onCrash(loop.current, error));
+
+  const made = new World(
+    {
+      loop,
+      network,
+      disk,
+      forget: (serial) => installed.forget(serial),
+      emit: (name, data) => listeners.onEvent(loop.nowUs / 1000, name, data),
+    },
+    settings,
+  );
+  world.exit = (process, code) => made.exit(process, code);
+  return made;
+}

@@ -1,0 +1,162 @@
+import childProcess from 'node:child_process';
+import cluster from 'node:cluster';
+import dgram from 'node:dgram';
+import dns from 'node:dns';
+import dnsPromises from 'node:dns/promises';
+import fs from 'node:fs';
+import fsPromises from 'node:fs/promises';
+import http2 from 'node:http2';
+import inspector from 'node:inspector';
+import perfHooks from 'node:perf_hooks';
+import sqlite from 'node:sqlite';
+import workerThreads from 'node:worker_threads';
+import { notVirtual } from './not-virtual.ts';
+import { replace } from './replace.ts';
+
+export interface Refusal {
+  readonly target: object;
+  /** As users write it: `fs.writeFile`. */
+  readonly prefix: string;
+  readonly names: readonly string[];
+  readonly advice: string;
+}
+
+const WRITES = [
+  'appendFile',
+  'chmod',
+  'chown',
+  'copyFile',
+  'cp',
+  'lchown',
+  'link',
+  'lutimes',
+  'mkdir',
+  'mkdtemp',
+  'rename',
+  'rm',
+  'rmdir',
+  'symlink',
+  'truncate',
+  'unlink',
+  'utimes',
+  'writeFile',
+];
+const FILES = 'Keep it in memory, or in an SQLite database under /disk/, which survives a kill.';
+const NAMES =
+  'Names need no look-up: connect to the name of a process or one of its hosts, as the world gives them.';
+const PROCESSES =
+  'Start the other program as a process of the world, with world.start(name, module).';
+
+/** Whatever would leave the world and has no virtual form. */
+export const REFUSALS: readonly Refusal[] = [
+  {
+    target: fs,
+    prefix: 'fs',
+    names: [
+      ...WRITES,
+      ...WRITES.map((name) => `${name}Sync`),
+      'createReadStream',
+      'createWriteStream',
+      'fchmod',
+      'fchmodSync',
+      'fchown',
+      'fchownSync',
+      'ftruncate',
+      'ftruncateSync',
+      'futimes',
+      'futimesSync',
+      'open',
+      'openAsBlob',
+      'opendir',
+      'read',
+      'unwatchFile',
+      'watch',
+      'watchFile',
+      'writev',
+      'writevSync',
+    ],
+    advice: FILES,
+  },
+  {
+    target: fsPromises,
+    prefix: 'fs.promises',
+    names: [...WRITES.filter((name) => name !== 'mkdtempSync'), 'open', 'opendir', 'watch'],
+    advice: FILES,
+  },
+  {
+    target: dns,
+    prefix: 'dns',
+    names: ['lookup', 'lookupService', 'resolve', 'resolve4', 'resolve6', 'resolveAny', 'reverse'],
+    advice: NAMES,
+  },
+  {
+    target: dnsPromises,
+    prefix: 'dns.promises',
+    names: ['lookup', 'lookupService', 'resolve', 'resolve4', 'resolve6', 'resolveAny', 'reverse'],
+    advice: NAMES,
+  },
+  {
+    target: childProcess,
+    prefix: 'child_process',
+    names: ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn', 'spawnSync'],
+    advice: PROCESSES,
+  },
+  { target: cluster, prefix: 'cluster', names: ['fork', 'setupPrimary'], advice: PROCESSES },
+  {
+    target: workerThreads,
+    prefix: 'worker_threads',
+    names: ['Worker', 'MessageChannel', 'BroadcastChannel', 'receiveMessageOnPort'],
+    advice:
+      'Threads run in real time. Do the work in the process itself, or start a process of the world.',
+  },
+  {
+    target: globalThis,
+    prefix: 'globalThis',
+    names: ['MessageChannel', 'BroadcastChannel', 'WebSocket', 'EventSource', 'Worker'],
+    advice: 'Use fetch or node:http: only HTTP and plain sockets have a virtual form.',
+  },
+  {
+    target: dgram,
+    prefix: 'dgram',
+    names: ['createSocket', 'Socket'],
+    advice: 'Datagrams have no virtual form; use node:net or HTTP.',
+  },
+  {
+    target: http2,
+    prefix: 'http2',
+    names: ['connect', 'createServer', 'createSecureServer', 'performServerHandshake'],
+    advice: 'Use HTTP/1.1: node:http, node:https or fetch.',
+  },
+  {
+    target: inspector,
+    prefix: 'inspector',
+    names: ['open', 'close', 'waitForDebugger', 'Session'],
+    advice: 'Debug from outside: node --inspect-brk, then the thread of the world.',
+  },
+  {
+    target: perfHooks,
+    prefix: 'perf_hooks',
+    names: ['monitorEventLoopDelay'],
+    advice: 'An event loop without real time has no delay. Leave the measurement out in a world.',
+  },
+  { target: sqlite, prefix: 'sqlite', names: ['backup'], advice: FILES },
+  {
+    target: Atomics,
+    prefix: 'Atomics',
+    names: ['wait', 'waitAsync'],
+    advice: 'It would stop real time, not virtual time. Wait with timers/promises.',
+  },
+];
+
+/** Replaces them by functions, usable with `new` too, that throw SIMULATOR_NOT_VIRTUAL. */
+export function installRefusals(): void {
+  for (const { target, prefix, names, advice } of REFUSALS) {
+    for (const name of names) {
+      if (!(name in target)) continue;
+      const call = `${prefix}.${name}`;
+      replace(target, name, function refused(): never {
+        throw notVirtual(call, advice);
+      });
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import { simulatorError } from '../errors.ts';
+
+// Does all microtasks and ticks now. Node exposes it as `process._tickCallback`; it is what Node
+// itself does between two immediates.
+
+const tick: unknown = Reflect.get(process, '_tickCallback');
+
+/** @throws SIMULATOR_NODE_UNFIT */
+export function checkNode(found: unknown = tick): void {
+  if (typeof found === 'function') return;
+  const what = 'process._tickCallback';
+  throw simulatorError('SIMULATOR_NODE_UNFIT', { version: process.version, what });
+}
+
+/** An error thrown by a tick ends the round, not the draining. */
+export function drainMicrotasks(onError: (error: unknown) => void): void {
+  if (typeof tick !== 'function') return;
+  for (;;) {
+    try {
+      Reflect.apply(tick, process, []);
+      return;
+    } catch (error) {
+      onError(error);
+    }
+  }
+}

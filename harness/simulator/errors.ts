@@ -1,0 +1,75 @@
+import { defineErrors, EXIT } from '../core/errors.ts';
+
+const REPLAY =
+  'The same seed gives the same run: replay it with more output to see how it came to this.';
+
+/** What can go wrong in a virtual world, apart from what the code in it does. */
+export const SIMULATOR_ERRORS = {
+  SIMULATOR_NOT_VIRTUAL: {
+    message: '{call} cannot be virtual; it was called by {module}.',
+    hint: '{advice} What is virtual is listed in docs/simulator.md.',
+    exitCode: EXIT.usage,
+  },
+  SIMULATOR_STALLED: {
+    message: 'Nothing is left to happen at {atMs} ms, but {what} has not settled. {pending}',
+    hint: 'It waits for something that nobody in the world will do. A killed process, a promise that is never resolved or a real resource are the usual reasons.',
+    exitCode: EXIT.failed,
+  },
+  SIMULATOR_DEADLINE: {
+    message: '{what} has not settled at the virtual deadline of {deadlineMs} ms. {pending}',
+    hint: `Set a longer deadlineMs, or look for a loop that retries for ever. ${REPLAY}`,
+    exitCode: EXIT.failed,
+  },
+  SIMULATOR_WALL_DEADLINE: {
+    message: '{what} has not settled after {wallDeadlineMs} ms of real time; the world was ended.',
+    hint: 'Code that loops without ever waiting holds virtual time still. Set a longer wallDeadlineMs when the run is just large.',
+    exitCode: EXIT.failed,
+  },
+  SIMULATOR_PROCESS_CRASHED: {
+    message: 'Process "{process}" crashed at {atMs} ms: {reason}',
+    hint: 'The cause carries the stack. A process that is meant to crash is started with `mayCrash: true`.',
+    exitCode: EXIT.failed,
+  },
+  SIMULATOR_PROCESS_UNKNOWN: {
+    message: 'There is no process "{process}" in this world; there are: {known}.',
+    hint: 'Start it with world.start(name, ...) before it is killed, paused or asked for.',
+    exitCode: EXIT.usage,
+  },
+  SIMULATOR_PROCESS_RUNNING: {
+    message: 'Process "{process}" is running already.',
+    hint: 'Kill it first, or start the second one under another name.',
+    exitCode: EXIT.usage,
+  },
+  SIMULATOR_EXPORT_MISSING: {
+    message: '{module} exports no function "{name}"; it exports: {known}.',
+    hint: 'A scenario or a server is named by the URL of its module and the name of an exported function.',
+    exitCode: EXIT.usage,
+  },
+  SIMULATOR_BUSY: {
+    message: '{call} was called while "{what}" was running.',
+    hint: 'Commands from outside would arrive at a time that no seed decides. Schedule them before with world.at(ms, ...), or give them inside the run.',
+    exitCode: EXIT.usage,
+  },
+  SIMULATOR_ENDED: {
+    message: 'The virtual world has ended: {reason}.',
+    hint: 'Create another with createVirtualWorld; a world ends when it is disposed or its thread dies.',
+    exitCode: EXIT.usage,
+  },
+  SIMULATOR_DATA_NOT_PLAIN: {
+    message: '{what} cannot cross the border of the world: {reason}.',
+    hint: 'Only plain data goes in and out (what structuredClone can copy); functions live in modules that are named by URL and export.',
+    exitCode: EXIT.usage,
+  },
+  SIMULATOR_LINK_INVALID: {
+    message: 'The network setting {setting} is not valid: {rule}.',
+    hint: 'Delays are milliseconds from 0, rates kilobytes a second above 0, shares 0 to 1.',
+    exitCode: EXIT.usage,
+  },
+  SIMULATOR_NODE_UNFIT: {
+    message: 'This Node ({version}) lacks {what}, which virtual time is made of.',
+    hint: 'Use the Node version in package.json ("engines").',
+    exitCode: EXIT.rigError,
+  },
+} as const;
+
+export const simulatorError = defineErrors(SIMULATOR_ERRORS);

@@ -1,0 +1,39 @@
+import type { Random } from '../../core/random.ts';
+import type { LinkFault, LinkPlace, LinkSettings } from '../network/link.ts';
+import type { StartOptions, WorldCommand } from '../protocol.ts';
+
+/** What a function that runs in a virtual world is given, after its arguments. */
+export interface WorldControls {
+  readonly seed: number;
+  /** Virtual milliseconds since the zero of time. */
+  nowMs(): number;
+  /**
+   * Starts a process: a function of a module that is loaded afresh for it. Resolves with what the
+   * function returns (plain data), which for a server is when it listens.
+   */
+  start(
+    name: string,
+    module: URL | string,
+    exportName: string,
+    options?: StartOptions,
+  ): Promise<unknown>;
+  /** As SIGKILL: none of its code runs again; what is under `/disk/` stays. */
+  kill(name: string): void;
+  /** As SIGTERM: its handlers run; without any it ends. */
+  stop(name: string): void;
+  pause(name: string): void;
+  resume(name: string): void;
+  /** Starts it again as it was started; resolves as `start` does. */
+  restart(name: string): Promise<unknown>;
+  /** How two processes are connected normally. */
+  link(link: LinkPlace & LinkSettings): void;
+  inject(fault: LinkFault): void;
+  /** Idempotent: also clears what was never injected. */
+  clear(fault: string): void;
+  /** Does it at this virtual time. */
+  at(atMs: number, command: WorldCommand): void;
+  /** To whoever made the world, with its virtual time; plain data. */
+  emit(name: string, data: unknown): void;
+  /** A stream of chance of its own. */
+  random(name: string): Random;
+}

@@ -1,0 +1,271 @@
+import { assertNever } from '../../core/assert-never.ts';
+import { createRandom } from '../../core/random.ts';
+import { ProcessExit } from '../ambient/process.ts';
+import type { VirtualDisk } from '../ambient/sqlite.ts';
+import type { EventLoop } from '../clock/event-loop.ts';
+import { simulatorError } from '../errors.ts';
+import type { Network } from '../network/network.ts';
+import type { VirtualProcess } from '../process/virtual-process.ts';
+import type { Entry, StartOptions, WorldCommand, WorldReport, WorldSettings } from '../protocol.ts';
+import type { WorldControls } from './controls.ts';
+import { describePending } from './pending.ts';
+import { Processes } from './processes.ts';
+
+export interface WorldParts {
+  readonly loop: EventLoop;
+  readonly network: Network;
+  readonly disk: VirtualDisk;
+  readonly forget: (serial: number) => void;
+  readonly emit: (name: string, data: unknown) => void;
+}
+
+type Outcome = { readonly value: unknown } | { readonly error: unknown };
+
+/** A world in its thread: processes, network, time, and what is done to them. */
+export class World {
+  readonly #parts: WorldParts;
+  readonly #processes: Processes;
+  #settings: WorldSettings;
+  #crash: Error | null = null;
+
+  constructor(parts: WorldParts, settings: WorldSettings) {
+    this.#parts = parts;
+    this.#settings = settings;
+    this.#processes = new Processes(parts.loop, parts.forget);
+    parts.loop.onCrash = (process, error) => this.#onCrash(process, error);
+    this.reset(settings.seed, 'fresh');
+  }
+
+  reset(seed: number, modules: 'kept' | 'fresh'): void {
+    const { loop, network, disk } = this.#parts;
+    this.#settings = { ...this.#settings, seed };
+    this.#processes.reset(seed, modules);
+    loop.reset(Processes.createWorldProcess(seed), this.#settings.startEpochMs);
+    network.reset(createRandom(seed, 'network'));
+    disk.wipe();
+    this.#crash = null;
+    for (const link of this.#settings.links) network.setLink(link);
+  }
+
+  /** Calls a function as process `main` and drives time until it settles. */
+  async run(entry: Entry, args: unknown): Promise<unknown> {
+    const { loop } = this.#parts;
+    const known = this.#processes.findRunning('main');
+    const main =
+      known === null ? this.#processes.create('main', { entry, options: {} }) : { ...known, entry };
+    let outcome: Outcome | null = null;
+    const settle = (settled: Outcome): void => {
+      outcome = settled;
+    };
+    loop.schedule(0, {
+      kind: 'command',
+      owner: main.process,
+      run: () => {
+        this.#processes.call(main, [args, this.#controls()]).then(
+          (value) => settle({ value }),
+          (error: unknown) => settle({ error }),
+        );
+      },
+    });
+    const what = `${entry.name}()`;
+    await this.#drive(what, () => outcome !== null);
+    return unwrap(outcome);
+  }
+
+  async advance(ms: number): Promise<void> {
+    const { loop } = this.#parts;
+    const untilUs = loop.nowUs + Math.round(ms * 1000);
+    await loop.drive(() => this.#crash !== null, untilUs);
+    this.#throwCrash();
+    loop.nowUs = Math.max(loop.nowUs, untilUs);
+  }
+
+  /** A command from outside, between runs; a start is driven until it is ready. */
+  async do(command: WorldCommand): Promise<unknown> {
+    const { loop } = this.#parts;
+    let outcome: Outcome | null = null;
+    const settle = (settled: Outcome): void => {
+      outcome = settled;
+    };
+    const run = (): void => {
+      this.#carryOut(command).then(
+        (value) => settle({ value }),
+        (error: unknown) => settle({ error }),
+      );
+    };
+    loop.schedule(0, { kind: 'command', owner: loop.world, run });
+    await this.#drive(command.kind, () => outcome !== null);
+    return unwrap(outcome);
+  }
+
+  at(atMs: number, command: WorldCommand): void {
+    const { loop } = this.#parts;
+    const run = (): void => {
+      this.#carryOut(command).catch((error: unknown) => this.#onCrash(loop.world, error));
+    };
+    const delayUs = Math.round(atMs * 1000) - loop.nowUs;
+    loop.schedule(delayUs, { kind: 'command', owner: loop.world, label: command.kind, run });
+  }
+
+  report(): WorldReport {
+    const { loop, network } = this.#parts;
+    return {
+      seed: this.#settings.seed,
+      nowMs: loop.nowUs / 1000,
+      hash: loop.hash.digest(),
+      events: loop.hash.count,
+      openConnections: network.openConnections,
+      processes: this.#processes.all.map(({ name, isDead, isPaused, exitCode }) => ({
+        name,
+        state: isDead ? 'ended' : isPaused ? 'paused' : 'running',
+        exitCode,
+      })),
+    };
+  }
+
+  /** process.exit */
+  exit(process: VirtualProcess, code: number): void {
+    this.#processes.end(process, code);
+  }
+
+  async #drive(what: string, isDone: () => boolean): Promise<void> {
+    const { loop } = this.#parts;
+    const { deadlineMs } = this.#settings;
+    const limitUs = loop.nowUs + deadlineMs * 1000;
+    const reason = await loop.drive(() => this.#crash !== null || isDone(), limitUs);
+    this.#throwCrash();
+    if (reason === 'settled') return;
+    const pending = describePending(loop, this.#processes.all);
+    if (reason === 'limit') {
+      throw simulatorError('SIMULATOR_DEADLINE', { what, deadlineMs, pending });
+    }
+    throw simulatorError('SIMULATOR_STALLED', { what, atMs: loop.nowUs / 1000, pending });
+  }
+
+  #throwCrash(): void {
+    const crash = this.#crash;
+    this.#crash = null;
+    if (crash !== null) throw crash;
+  }
+
+  #onCrash(process: VirtualProcess, error: unknown): void {
+    if (process.isDead || error instanceof ProcessExit) return;
+    const { loop } = this.#parts;
+    const mayCrash = this.#processes.findRunning(process.name)?.options.mayCrash === true;
+    this.#processes.end(process, 1);
+    if (mayCrash) return;
+    const reason = error instanceof Error ? error.message : String(error);
+    const details = { process: process.name, atMs: loop.nowUs / 1000, reason };
+    this.#crash ??= simulatorError('SIMULATOR_PROCESS_CRASHED', details, { cause: error });
+  }
+
+  async #carryOut(command: WorldCommand): Promise<unknown> {
+    const { network } = this.#parts;
+    switch (command.kind) {
+      case 'start':
+        return this.#start(command.process, command.entry, command.options);
+      case 'restart': {
+        const { entry, options, process } = this.#processes.find(command.process);
+        this.#processes.end(process, null);
+        return this.#start(command.process, entry, options);
+      }
+      case 'kill':
+        return this.#processes.end(this.#processes.find(command.process).process, 137);
+      case 'stop':
+        return this.#stop(this.#processes.find(command.process).process);
+      case 'pause':
+        this.#processes.find(command.process).process.isPaused = true;
+        return undefined;
+      case 'resume':
+        return this.#resume(this.#processes.find(command.process).process);
+      case 'link':
+        return network.setLink(command.link);
+      case 'inject':
+        return network.inject(command.fault);
+      case 'clear':
+        return network.clear(command.name);
+      default:
+        return assertNever(command);
+    }
+  }
+
+  // The answer reaches whoever asked as an event of his own: what he does then is his process's.
+  #start(name: string, entry: Entry, options: StartOptions): Promise<unknown> {
+    const { loop, network } = this.#parts;
+    const running = this.#processes.create(name, { entry, options });
+    for (const host of [name, ...(options.hosts ?? [])]) network.nameHost(host, name);
+    const asker = loop.current;
+    return new Promise((resolve, reject) => {
+      const answer = (run: () => void): void => {
+        loop.schedule(0, { kind: 'command', owner: asker, run });
+      };
+      const run = (): void => {
+        this.#processes
+          .call(running, [options.args, this.#controls()])
+          .then((value) => toPlain(`what "${name}" returned`, value))
+          .then(
+            (value) => answer(() => resolve(value)),
+            (error: unknown) => answer(() => reject(error)),
+          );
+      };
+      loop.schedule(0, { kind: 'command', owner: running.process, run });
+    });
+  }
+
+  #stop(process: VirtualProcess): void {
+    const { loop } = this.#parts;
+    const run = (): void => {
+      if (!process.signals.emit('SIGTERM', 'SIGTERM')) this.#processes.end(process, 143);
+    };
+    loop.schedule(0, { kind: 'signal', owner: process, run });
+  }
+
+  #resume(process: VirtualProcess): void {
+    process.isPaused = false;
+    this.#parts.loop.release(process);
+  }
+
+  #controls(): WorldControls {
+    const { loop, network, emit } = this.#parts;
+    const seed = this.#settings.seed;
+    const find = (name: string): VirtualProcess => this.#processes.find(name).process;
+    return {
+      seed,
+      nowMs: () => loop.nowUs / 1000,
+      start: (name, module, exportName, options = {}) =>
+        this.#start(name, { module: String(module), name: exportName }, options),
+      kill: (name) => this.#processes.end(find(name), 137),
+      stop: (name) => this.#stop(find(name)),
+      pause: (name) => {
+        find(name).isPaused = true;
+      },
+      resume: (name) => this.#resume(find(name)),
+      restart: (name) => this.#carryOut({ kind: 'restart', process: name }),
+      link: (link) => network.setLink(link),
+      inject: (fault) => network.inject(fault),
+      clear: (name) => network.clear(name),
+      at: (atMs, command) => this.at(atMs, command),
+      emit: (name, data) => {
+        loop.hash.text(name);
+        emit(name, toPlain(`the data of "${name}"`, data));
+      },
+      random: (name) => createRandom(seed, `scenario/${name}`),
+    };
+  }
+}
+
+/** @throws SIMULATOR_DATA_NOT_PLAIN */
+function toPlain(what: string, value: unknown): unknown {
+  try {
+    return structuredClone(value);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw simulatorError('SIMULATOR_DATA_NOT_PLAIN', { what, reason }, { cause: error });
+  }
+}
+
+function unwrap(outcome: Outcome | null): unknown {
+  if (outcome === null) return undefined;
+  if ('error' in outcome) throw outcome.error;
+  return toPlain('the result', outcome.value);
+}
