@@ -194,7 +194,10 @@ export abstract class VirtualSocket extends net.Socket implements Receiver, Hold
     }
     this.connection?.sideClosed();
     done(error);
-    process.nextTick(() => this.emit('close', error !== null));
+    const tell = (): boolean => this.emit('close', error !== null);
+    // The system closes a socket in a later turn of the loop.
+    if (this.connection === null) process.nextTick(tell);
+    else this.inWorld().loop.schedule(0, { kind: 'network', owner: this.owner, run: tell });
     const server: unknown = Reflect.get(this, '_server');
     if (typeof server === 'object' && server !== null) {
       Reflect.set(server, '_connections', Number(Reflect.get(server, '_connections')) - 1);

@@ -116,7 +116,7 @@ export class ClientConnection {
       return;
     }
     if (job.isDone) return;
-    this.#mustClose = head.closes || options.method === 'HEAD';
+    this.#mustClose = head.closes;
     this.#wait(HEADERS_MS, `fetch ${options.method} ${options.path} waits for headers`, () =>
       this.#socket.destroy(new HeadersTimeoutError()),
     );

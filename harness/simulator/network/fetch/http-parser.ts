@@ -93,6 +93,5 @@ export class AnswerParser {
 function asError(result: unknown): Error | null {
   if (!(result instanceof Error)) return null;
   const reason: unknown = Reflect.get(result, 'reason');
-  const code: unknown = Reflect.get(result, 'code');
-  return new HTTPParserError(String(reason), typeof code === 'string' ? code : undefined);
+  return new HTTPParserError(String(reason));
 }

@@ -12,7 +12,8 @@ export interface RequestHead {
 export function writeHead(options: DispatchOptions, defaultHost: string): RequestHead {
   let host = defaultHost;
   let contentLength: number | null = null;
-  let closes = false;
+  // As undici does it: some servers answer HEAD with a body.
+  let closes = options.method === 'HEAD';
   let lines = '';
   for (const [name, value] of pairs(options.headers)) {
     switch (name.toLowerCase()) {
@@ -23,7 +24,7 @@ export function writeHead(options: DispatchOptions, defaultHost: string): Reques
         contentLength = Number.parseInt(value, 10);
         break;
       case 'connection':
-        closes = value.toLowerCase() === 'close';
+        closes ||= value.toLowerCase() === 'close';
         break;
       case 'transfer-encoding':
       case 'keep-alive':

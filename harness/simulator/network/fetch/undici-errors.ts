@@ -51,10 +51,8 @@ export class InvalidArgumentError extends Error {
 
 export class HTTPParserError extends Error {
   override readonly name = 'HTTPParserError';
-  readonly code: string | undefined;
 
-  constructor(reason: string, code: string | undefined) {
+  constructor(reason: string) {
     super(`Response does not match the HTTP/1.1 protocol (${reason})`);
-    this.code = code;
   }
 }
