@@ -27,6 +27,7 @@ it('takes every time from the virtual clock', async () => {
     'process.hrtime()': [1, 0],
     'process.hrtime.bigint()': '1000000000',
     'process.uptime()': 1,
+    'the Date header': 'Thu, 01 Jan 2026 00:00:01 GMT',
   });
 });
 

@@ -49,7 +49,7 @@ export function installAmbient(settings: WorldSettings, listeners: WorldListener
   // Set below; nothing can exit before a world exists.
   const world: { exit: ((process: VirtualProcess, code: number) => void) | null } = { exit: null };
 
-  installFreshModules();
+  const commonJs = installFreshModules();
   installFinalizers();
   const installed = installNetwork({ loop, network });
   installDate(loop);
@@ -70,7 +70,10 @@ export function installAmbient(settings: WorldSettings, listeners: WorldListener
       loop,
       network,
       disk,
-      forget: (serial) => installed.forget(serial),
+      hooks: {
+        forgetSockets: (serial) => installed.forget(serial),
+        forgetModules: () => commonJs.forget(),
+      },
       emit: (name, data) => listeners.onEvent(loop.nowUs / 1000, name, data),
     },
     settings,

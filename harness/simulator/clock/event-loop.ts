@@ -40,6 +40,8 @@ export class EventLoop {
   /** Real work that virtual time waits for, in the order in which it was begun. */
   readonly #realWork: { finish: (() => void) | null; readonly owner: VirtualProcess }[] = [];
   #wake: (() => void) | null = null;
+  /** Its microtasks and ticks are not all done. */
+  #unfinished: VirtualProcess | null = null;
 
   constructor(world: VirtualProcess, startEpochMs: number) {
     this.#world = world;
@@ -111,8 +113,19 @@ export class EventLoop {
   /** Runs events until `isSettled`, until nothing is left, or until the next would be after `limitUs`. */
   drive(isSettled: () => boolean, limitUs: number): Promise<StopReason> {
     return new Promise((resolve) => {
+      // 1. A tick that throws leaves Node's stack of async contexts as it is.
+      // 2. Only Node's own way of an uncaught error tidies it up: the error goes on to there, and by
+      //    `setUncaughtExceptionCaptureCallback` it comes back to `onCrash`.
+      // 3. What else the event had to do is done in the next turn, before the next event.
       const turn = (): void => {
-        const reason = this.#runSlice(isSettled, limitUs);
+        let reason;
+        try {
+          if (this.#unfinished !== null) this.runAs(this.#unfinished, () => undefined);
+          reason = this.#runSlice(isSettled, limitUs);
+        } catch (error) {
+          real.setImmediate(turn);
+          throw error;
+        }
         if (reason === 'slice') real.setImmediate(turn);
         else if (reason === 'real-work') this.#wake = () => real.setImmediate(turn);
         else resolve(reason);
@@ -162,7 +175,9 @@ export class EventLoop {
     } catch (error) {
       this.onCrash(owner, error);
     }
-    drainMicrotasks((error) => this.onCrash(owner, error));
+    this.#unfinished = owner;
+    drainMicrotasks();
+    this.#unfinished = null;
     this.current = this.#world;
   }
 

@@ -1,9 +1,11 @@
-import { createRequire, registerHooks } from 'node:module';
+import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { CommonJsCache } from './common-js.ts';
 
+/** Made once: there are hundreds of them each time. */
+const STOPPED = new TypeError('the cache is being emptied');
 const MARK = 'paydrill-process';
 const marked = new RegExp(`[?&]${MARK}=([\\w.-]+)`);
-const require = createRequire(import.meta.url);
 
 /**
  * Every process loads its modules afresh: a crash forgets what they held. ECMAScript modules get a
@@ -11,9 +13,12 @@ const require = createRequire(import.meta.url);
  * With these hooks Node also loads at once what is imported later on, so that loading takes no
  * real time between two events.
  */
-export function installFreshModules(): void {
+export function installFreshModules(): CommonJsCache {
+  const commonJs = new CommonJsCache();
+  commonJs.watch();
   registerHooks({
     resolve(specifier, context, next) {
+      if (commonJs.isForgetting) throw STOPPED;
       if (specifier === SQLITE && context.conditions.includes('import')) {
         return { url: SQLITE_URL, format: 'module', shortCircuit: true };
       }
@@ -28,6 +33,7 @@ export function installFreshModules(): void {
         ? { format: 'module', source: sqliteModule(), shortCircuit: true }
         : next(url, context),
   });
+  return commonJs;
 }
 
 // Node keeps the named exports of this one builtin as they were first, whatever its object says.
@@ -45,11 +51,6 @@ export function withMark(url: string, mark: string): string {
   const address = new URL(url);
   address.searchParams.set(MARK, mark);
   return address.href;
-}
-
-/** The next process that loads a CommonJS module gets one of its own. */
-export function forgetCommonJs(): void {
-  for (const name of Object.keys(require.cache)) Reflect.deleteProperty(require.cache, name);
 }
 
 export const pathOf = (url: string): string =>

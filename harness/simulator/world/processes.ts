@@ -1,13 +1,20 @@
 import { createRandom, type Random } from '../../core/random.ts';
 import type { EventLoop } from '../clock/event-loop.ts';
 import { simulatorError } from '../errors.ts';
-import { forgetCommonJs, pathOf, withMark } from '../modules/fresh-modules.ts';
+import { pathOf, withMark } from '../modules/fresh-modules.ts';
 import { VirtualProcess } from '../process/virtual-process.ts';
 import type { Entry, StartOptions } from '../protocol.ts';
 
 export interface Program {
   readonly entry: Entry;
   readonly options: StartOptions;
+}
+
+export interface ProcessHooks {
+  /** What agents kept open for a process that has ended. */
+  forgetSockets(serial: number): void;
+  /** CommonJS modules; the next process loads its own. */
+  forgetModules(): void;
 }
 
 interface Running extends Program {
@@ -21,7 +28,7 @@ export class Processes {
   readonly #byName = new Map<string, Running>();
   readonly #starts = new Map<string, number>();
   readonly #marks = new Set<string>();
-  readonly #forget: (serial: number) => void;
+  readonly #hooks: ProcessHooks;
   #random: Random = createRandom(0, 'processes');
   #areModulesKept = false;
   #count = 0;
@@ -29,9 +36,9 @@ export class Processes {
   /** Every process that ever was, dead ones too. */
   readonly all: VirtualProcess[] = [];
 
-  constructor(loop: EventLoop, forget: (serial: number) => void) {
+  constructor(loop: EventLoop, hooks: ProcessHooks) {
     this.#loop = loop;
-    this.#forget = forget;
+    this.#hooks = hooks;
   }
 
   static createWorldProcess(seed: number): VirtualProcess {
@@ -49,7 +56,7 @@ export class Processes {
 
   reset(seed: number, modules: 'kept' | 'fresh'): void {
     for (const { process } of this.#byName.values()) this.end(process, null);
-    for (const process of this.all) this.#forget(process.serial);
+    for (const process of this.all) this.#hooks.forgetSockets(process.serial);
     this.#byName.clear();
     this.#starts.clear();
     this.all.length = 0;
@@ -98,7 +105,7 @@ export class Processes {
     const mark = this.#areModulesKept
       ? `${name.replaceAll(/[^\w-]/g, '_')}.${start}`
       : `s${serial}`;
-    if (!this.#marks.has(mark)) forgetCommonJs();
+    if (!this.#marks.has(mark)) this.#hooks.forgetModules();
     this.#marks.add(mark);
     const running = { ...program, process, mark };
     this.#byName.set(name, running);
@@ -127,6 +134,6 @@ export class Processes {
     process.held.length = 0;
     for (const holding of process.holdings) holding.abandon();
     process.holdings.clear();
-    this.#forget(process.serial);
+    this.#hooks.forgetSockets(process.serial);
   }
 }

@@ -9,13 +9,13 @@ import type { VirtualProcess } from '../process/virtual-process.ts';
 import type { Entry, StartOptions, WorldCommand, WorldReport, WorldSettings } from '../protocol.ts';
 import type { WorldControls } from './controls.ts';
 import { describePending } from './pending.ts';
-import { Processes } from './processes.ts';
+import { Processes, type ProcessHooks } from './processes.ts';
 
 export interface WorldParts {
   readonly loop: EventLoop;
   readonly network: Network;
   readonly disk: VirtualDisk;
-  readonly forget: (serial: number) => void;
+  readonly hooks: ProcessHooks;
   readonly emit: (name: string, data: unknown) => void;
 }
 
@@ -31,7 +31,7 @@ export class World {
   constructor(parts: WorldParts, settings: WorldSettings) {
     this.#parts = parts;
     this.#settings = settings;
-    this.#processes = new Processes(parts.loop, parts.forget);
+    this.#processes = new Processes(parts.loop, parts.hooks);
     parts.loop.onCrash = (process, error) => this.#onCrash(process, error);
     this.reset(settings.seed, 'fresh');
   }
