@@ -1,4 +1,5 @@
 import sqlite, { DatabaseSync } from 'node:sqlite';
+import { threadId } from 'node:worker_threads';
 import type { EventLoop } from '../clock/event-loop.ts';
 import { notVirtual } from './not-virtual.ts';
 import { publishReplacements, replace } from './replace.ts';
@@ -16,7 +17,9 @@ export class VirtualDisk {
 
   /** The address of a shared database in memory, which exists from now on. */
   open(path: string): string {
-    const uri = `file:paydrill-${this.#epoch}-${encodeURIComponent(path)}?mode=memory&cache=shared`;
+    // SQLite shares these among all threads of the system's process: other worlds have their own.
+    const name = `${threadId}-${this.#epoch}-${encodeURIComponent(path)}`;
+    const uri = `file:paydrill-${name}?mode=memory&cache=shared`;
     if (!this.#held.has(uri)) this.#held.set(uri, new RealDatabase(uri));
     return uri;
   }
