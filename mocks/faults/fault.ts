@@ -77,4 +77,6 @@ export interface ProviderErrors {
 export interface FaultableGateway {
   /** Makes every access token that was issued so far invalid at once. No-op without tokens. */
   expireTokens(): void;
+  /** Puts a new key in the place of the one that the provider signs with. No-op without keys. */
+  rotateKeys?(): void;
 }

@@ -11,8 +11,12 @@ export interface Answer {
   readonly finish?: 'sealed';
 }
 
-/** Whose key signs: the provider's own, a key that nobody knows, or none at all. */
-export type Signer = 'provider' | 'stranger' | 'nobody';
+/**
+ * Whose key signs: the provider's own, a key that nobody knows, or none at all. `probe` is the
+ * signature that a provider gets wrong on purpose and marks as such, to see whether its clients
+ * check; where a provider has none it is a forgery like a stranger's.
+ */
+export type Signer = 'provider' | 'stranger' | 'nobody' | 'probe';
 
 /** How an answer leaves the gateway: whole, or in one of the ways that break clients. */
 export type Delivery =

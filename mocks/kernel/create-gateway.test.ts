@@ -31,6 +31,31 @@ const withRoute = (route: Partial<Route> & Pick<Route, 'handle'>): Dialect =>
 const OK = { status: 200, headers: {}, body: 'done' };
 
 describe('a gateway', () => {
+  it('lets the harness and faults rotate the keys of a provider that has some', async () => {
+    let rotated = 0;
+    await using rig = await startRig({
+      dialect: dialectWith((open) => ({ ...open, rotateKeys: () => (rotated += 1) })),
+    });
+    rig.gateway.rotateKeys?.();
+    const latency = findFault('latency');
+    rig.gateway.faults.arm({
+      name: 'rotation',
+      definition: { ...latency, onArmed: (gateway) => gateway.rotateKeys?.() },
+      options: {},
+      share: 1,
+      operations: [],
+      leaseMs: null,
+    });
+    expect(rotated).toBe(2);
+  });
+
+  it('is not at rest while something that it accepted is still to happen', async () => {
+    await using rig = await startRig({
+      dialect: dialectWith((open) => ({ ...open, countPending: () => 3 })),
+    });
+    expect(rig.gateway.status().detached).toBe(3);
+  });
+
   it('answers and journals what a handler answers later', async () => {
     await using rig = await startRig({
       dialect: withRoute({

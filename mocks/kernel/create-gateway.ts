@@ -53,7 +53,11 @@ export function createGateway(settings: GatewaySettings): Gateway {
   });
 
   const sender = new WebhookSender({ rules: dialect.webhooks, clock, events, log });
-  const faults = new ArmedFaults({ expireTokens: () => dialect.expireTokens() });
+  const faultable = {
+    expireTokens: () => dialect.expireTokens(),
+    rotateKeys: () => dialect.rotateKeys?.(),
+  };
+  const faults = new ArmedFaults(faultable);
   const parts: GatewayParts = {
     seed,
     dialect,
@@ -84,7 +88,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
     onEvent: (listener) => events.listen(listener),
     ledger: ledgerEntries,
     journal: (limit) => newestExchanges(events, limit),
-    expireTokens: () => dialect.expireTokens(),
+    ...faultable,
     setWebhookEndpoint: (url, types = null) => sender.setEndpoint(url, types),
     deliverWebhooks: () => sender.deliverNow(),
     status: () => ({

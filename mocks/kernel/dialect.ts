@@ -96,6 +96,8 @@ export interface OpenDialect {
   refuse(problem: RequestProblem): Answer;
   /** Makes every access token that was issued so far invalid. No-op without tokens. */
   expireTokens(): void;
+  /** Puts a new key in the place of the one that the provider signs with. */
+  rotateKeys?(): void;
   /** Payment objects known now. */
   countPayments(): number;
   /** Accepted work that takes effect shortly; the gateway is not quiescent while there is any. */

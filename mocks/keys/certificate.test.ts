@@ -34,4 +34,11 @@ describe('a signing certificate', () => {
     expect(certificate.serialNumber).toBe(identity.serial.replace(/^0+/, ''));
     expect(createSigningIdentity(ring.rsa('one', 1024), 'x', NOW).serial).not.toBe(identity.serial);
   });
+
+  it('has the serial number that it is given', () => {
+    const serial = Buffer.from('5157F09EFDC096DE15EBE81A47057A7232F1B8E1', 'hex');
+    const numbered = createSigningIdentity(ring.rsa('one', 1024), 'x', NOW, serial);
+    expect(numbered.serial).toBe('5157F09EFDC096DE15EBE81A47057A7232F1B8E1');
+    expect(new X509Certificate(numbered.certificatePem).serialNumber).toBe(numbered.serial);
+  });
 });

@@ -28,13 +28,16 @@ const DAY_MS = 86_400_000;
 const LIFETIME_DAYS = 3650;
 const SERIAL_BYTES = 12;
 
-/** @param nowMs the gateway's clock, epoch milliseconds; the certificate is good for ten years */
+/**
+ * @param nowMs the gateway's clock, epoch milliseconds; the certificate is good for ten years
+ * @param serial its number; a random one when left out
+ */
 export function createSigningIdentity(
   { privateKey, publicKey }: RsaKeyPair,
   commonName: string,
   nowMs: number,
+  serial: Buffer = randomBytes(SERIAL_BYTES),
 ): SigningIdentity {
-  const serial = randomBytes(SERIAL_BYTES);
   const algorithm = derSequence(derObjectId(SHA256_WITH_RSA), derNull());
   const subject = distinguishedName(commonName);
   const body = derSequence(

@@ -41,7 +41,9 @@ export function createWebhookRules(keys: HmacKeys): WebhookRules {
     dress({ body }, { signer }) {
       const item = JSON.parse(body) as NotificationItem;
       const signature: Readonly<Record<string, string>> =
-        signer === 'nobody' ? {} : { hmacSignature: signItem(item, keys[signer]) };
+        signer === 'nobody'
+          ? {}
+          : { hmacSignature: signItem(item, keys[signer === 'provider' ? signer : 'stranger']) };
       const signed = { ...item, additionalData: { ...item.additionalData, ...signature } };
       return {
         headers: {

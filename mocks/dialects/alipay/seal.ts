@@ -139,6 +139,8 @@ function keyOf({ merchant, gateway }: Desk, signer: Signer): KeyObject | null {
     case 'provider':
       return merchant.alipay.privateKey;
     case 'stranger':
+    // Alipay is not known to probe its clients: just another forgery.
+    case 'probe':
       return gateway.keys.rsa('stranger').privateKey;
     case 'nobody':
       return null;
