@@ -1,0 +1,123 @@
+import { createHash, sign, X509Certificate, type KeyObject } from 'node:crypto';
+import type { Signer } from '../../kernel/answer.ts';
+import type { GatewayContext } from '../../kernel/dialect.ts';
+import { createSigningIdentity, type SigningIdentity } from '../../keys/certificate.ts';
+import type { RsaKeyPair } from '../../keys/key-ring.ts';
+import { nonce } from './ids.ts';
+
+// The keys that WeChat Pay signs with, and their certificates. A new one signs at once; the one
+// before stays listed for a while, so that what it signed can still be verified.
+// https://pay.weixin.qq.com/doc/v3/merchant/4012551764
+
+export interface PlatformCertificate extends SigningIdentity {
+  readonly effectiveMs: number;
+  readonly expiresMs: number;
+}
+
+/** One key of the platform, as the gateway remembers it. The key itself is in the key ring. */
+interface PlatformKey {
+  readonly generation: number;
+  readonly sinceMs: number;
+  /** Null as long as it signs. */
+  readonly listedUntilMs: number | null;
+}
+
+export interface Platform {
+  /** Those that merchants may download now, the one that signs last. */
+  certificates(): readonly PlatformCertificate[];
+  rotate(): void;
+  /** The headers that sign a body; none for `nobody`. */
+  signatureHeaders(body: string, nowMs: number, signer: Signer): Readonly<Record<string, string>>;
+}
+
+/** How long a certificate stays listed after its successor took over. */
+export const OVERLAP_MS = 24 * 3_600_000;
+
+export const SIGNATURE_TYPE = 'WECHATPAY2-SHA256-RSA2048';
+const PROBE_PREFIX = 'WECHATPAY/SIGNTEST/';
+
+export function openPlatform(
+  gateway: Pick<GatewayContext, 'callersNow' | 'clock' | 'keys' | 'ids' | 'createStore'>,
+): Platform {
+  const { clock, keys, ids } = gateway;
+  const known = gateway.createStore<PlatformKey>('platform-keys');
+  const made = new Map<string, PlatformCertificate>();
+
+  const remember = (key: PlatformKey): PlatformKey => {
+    known.set(String(key.generation), key);
+    return key;
+  };
+  const active = (): PlatformKey => {
+    for (const key of known.values()) if (key.listedUntilMs === null) return key;
+    return remember({ generation: 1, sinceMs: clock.now(), listedUntilMs: null });
+  };
+  const certificateOf = ({ generation, sinceMs }: PlatformKey): PlatformCertificate => {
+    const name = `${generation}|${sinceMs}`;
+    let certificate = made.get(name);
+    if (certificate === undefined) {
+      const identity = identify(
+        keys.rsa(`wechatpay-platform-${generation}`),
+        'Tenpay.com Root CA',
+        sinceMs,
+      );
+      const { validFrom, validTo } = new X509Certificate(identity.certificatePem);
+      certificate = {
+        ...identity,
+        effectiveMs: Date.parse(validFrom),
+        expiresMs: Date.parse(validTo),
+      };
+      made.set(name, certificate);
+    }
+    return certificate;
+  };
+  // Keys take a while to make: not at the first request.
+  certificateOf(active());
+
+  return {
+    certificates() {
+      active();
+      const nowMs = clock.now();
+      for (const [name, { listedUntilMs }] of known)
+        if (listedUntilMs !== null && listedUntilMs <= nowMs) known.delete(name);
+      return Array.from(known.values(), certificateOf);
+    },
+    rotate() {
+      const before = active();
+      const sinceMs = clock.now();
+      remember({ ...before, listedUntilMs: sinceMs + OVERLAP_MS });
+      const next = { generation: before.generation + 1, sinceMs, listedUntilMs: null };
+      certificateOf(remember(next));
+    },
+    signatureHeaders(body, nowMs, signer) {
+      if (signer === 'nobody') return {};
+      const { serial, privateKey } = certificateOf(active());
+      // Freshness is judged by the receiver's own clock, which nobody moved.
+      const timestamp = String(Math.floor((nowMs - clock.now() + gateway.callersNow()) / 1000));
+      const once = nonce(ids);
+      const key = signer === 'provider' ? privateKey : keys.rsa('stranger').privateKey;
+      const signature = signText(`${timestamp}\n${once}\n${body}\n`, key);
+      return {
+        'Wechatpay-Timestamp': timestamp,
+        'Wechatpay-Nonce': once,
+        'Wechatpay-Signature': signer === 'probe' ? PROBE_PREFIX + signature : signature,
+        'Wechatpay-Signature-Type': SIGNATURE_TYPE,
+        'Wechatpay-Serial': serial,
+      };
+    },
+  };
+}
+
+export const signText = (text: string, key: KeyObject): string =>
+  sign('sha256', Buffer.from(text, 'utf8'), key).toString('base64');
+
+/**
+ * A certificate numbered by its key: clients keep keys by that number, beyond the life of a gateway.
+ * Forty digits, as WeChat Pay has them; the first octet is neither zero nor looks negative.
+ */
+export function identify(pair: RsaKeyPair, commonName: string, nowMs: number): SigningIdentity {
+  const serial = createHash('sha1')
+    .update(pair.publicKey.export({ type: 'spki', format: 'der' }))
+    .digest();
+  serial.writeUInt8((serial.readUInt8(0) & 0x3f) | 0x40, 0);
+  return createSigningIdentity(pair, commonName, nowMs, serial);
+}
