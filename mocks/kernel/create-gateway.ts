@@ -11,6 +11,7 @@ import { createIdSource } from './id-source.ts';
 import { IdempotencyStore } from './idempotency-store.ts';
 import { Occurrences } from './occurrences.ts';
 import type { GatewayParts } from './parts.ts';
+import { RateLimiter } from './rate-limiter.ts';
 import { settle } from './settlement.ts';
 import type { WebhookMessage } from './webhook-rules.ts';
 import { WebhookSender } from './webhook-sender.ts';
@@ -19,6 +20,7 @@ import { WebhookSender } from './webhook-sender.ts';
 export function createGateway(settings: GatewaySettings): Gateway {
   const { clock, seed, log, keys = createKeyRing() } = settings;
   const { name } = settings.dialect;
+  const behaviour = { isLenient: false, limitsRates: false, ...settings.behaviour };
   const events = new EventLog(`gateway:${name}`);
   const random = createRandom(seed, `gateway:${name}`);
   const ids = createIdSource(random.fork('ids'));
@@ -40,7 +42,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
     ids,
     ledger,
     keys,
-    behaviour: { isLenient: false, limitsRates: false, ...settings.behaviour },
+    behaviour,
     baseUrl: () => (baseUrl ??= addressOf(app)) ?? NOT_LISTENING,
     publish: (message: WebhookMessage) => sender.publish(message),
     closed: closed.signal,
@@ -64,6 +66,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
     clock,
     faults,
     keys: new IdempotencyStore(),
+    rates: behaviour.limitsRates ? new RateLimiter() : null,
     events,
     occurrences: new Occurrences(),
     tally: { inFlight: 0, detached: 0, held: new Set() },
@@ -109,6 +112,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
       faults.clearAll();
       sender.clear();
       parts.keys.clear();
+      parts.rates?.clear();
       parts.occurrences.clear();
       for (const store of stores.values()) store.clear();
       ledger.clear();

@@ -8,6 +8,7 @@ import type { Answer, Signer } from './answer.ts';
 import type { Clock } from './clock.ts';
 import type { IdempotencyRules } from './idempotency-rules.ts';
 import type { IdSource } from './id-source.ts';
+import type { RateRules } from './rate-limiter.ts';
 import type { GatewayRequest } from './request.ts';
 import type { SettlementRules } from './settlement.ts';
 import type { WebhookMessage, WebhookRules } from './webhook-rules.ts';
@@ -79,6 +80,8 @@ export interface OpenDialect {
   readonly errors: ProviderErrors;
   readonly idempotency: IdempotencyRules;
   readonly webhooks: WebhookRules;
+  /** The provider's documented rate limits; enforced where `behaviour.limitsRates` is on. */
+  readonly rates?: RateRules;
   /** How the provider accounts for what it captured and refunded. */
   readonly settlement?: SettlementRules;
   /** Larger request bodies are refused before they are read to the end. */

@@ -2,14 +2,7 @@ import { assertNever } from '../../harness/core/assert-never.ts';
 import type { Exchange } from '../../harness/core/events.ts';
 import type { Overrides } from '../faults/fault.ts';
 import type { Answer } from './answer.ts';
-import type {
-  Call,
-  ExchangeReport,
-  OpenDialect,
-  RequestProblem,
-  Route,
-  RouteOperation,
-} from './dialect.ts';
+import type { Call, ExchangeReport, RequestProblem, Route, RouteOperation } from './dialect.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { ClaimResult, KeyClaim } from './idempotency-store.ts';
 import type { GatewayParts } from './parts.ts';
@@ -56,7 +49,7 @@ export class Handling implements Call {
       instrument: null,
       isExecuted: true,
     };
-    this.#early = earlyAnswer(dialect, route, request, problem);
+    this.#early = earlyAnswer(parts, route, request, problem);
     this.#key = this.#early === null ? dialect.idempotency.keyOf(request) : null;
     this.#fingerprint = fingerprintOf(request, url);
   }
@@ -191,13 +184,19 @@ function operationOf(route: Route, request: GatewayRequest): RouteOperation {
   return typeof route.operation === 'function' ? route.operation(request) : route.operation;
 }
 
+// Before the layer of idempotency keys: a key that was refused here was never used.
 function earlyAnswer(
-  dialect: OpenDialect,
+  { dialect, rates, clock }: GatewayParts,
   route: Route | null,
   request: GatewayRequest,
   problem: RequestProblem | null,
 ): Answer | null {
   const isOpen = route === null || route.isOpen === true;
   const refusal = isOpen ? null : dialect.authenticate(request);
-  return refusal ?? (problem === null ? null : dialect.refuse(problem));
+  if (refusal !== null) return refusal;
+  if (rates !== null && route !== null && dialect.rates !== undefined) {
+    const verdict = rates.take(dialect.rates.limitsOf(request, route.path), clock.now());
+    if (verdict.kind === 'exceeded') return dialect.rates.refuse(verdict.limit, verdict.waitMs);
+  }
+  return problem === null ? null : dialect.refuse(problem);
 }

@@ -6,6 +6,7 @@ import type { OpenDialect } from './dialect.ts';
 import type { EventLog } from './event-log.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
 import type { Occurrences } from './occurrences.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 
 /** What the handling of every request of one gateway shares. */
 export interface GatewayParts {
@@ -14,6 +15,8 @@ export interface GatewayParts {
   readonly clock: Clock;
   readonly faults: ArmedFaults;
   readonly keys: IdempotencyStore;
+  /** Null where the provider's limits are not enforced. */
+  readonly rates: RateLimiter | null;
   readonly events: EventLog;
   readonly occurrences: Occurrences;
   readonly tally: Tally;

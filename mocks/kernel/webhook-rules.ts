@@ -13,6 +13,8 @@ export interface WebhookMessage {
    * endpoint of the gateway.
    */
   readonly url?: string;
+  /** The dialect's own name of the endpoint, where each has a secret of its own. */
+  readonly recipient?: string;
 }
 
 /** One try to deliver a message, as it goes over the wire. */

@@ -2,10 +2,23 @@ import type { Answer } from '../../kernel/answer.ts';
 import { headerOf, type GatewayRequest } from '../../kernel/request.ts';
 import { errorAnswer } from './api-errors.ts';
 
-/** Bearer, or Basic with the key as the user. Null lets the request in. */
-export function authenticate(request: GatewayRequest, secretKey: string): Answer | null {
-  const given = readKey(headerOf(request, 'authorization'));
-  if (given === secretKey) return null;
+/**
+ * Bearer, or Basic with the key as the user. Null lets the request in.
+ *
+ * @param isLenient any test key will do
+ */
+export function authenticate(
+  request: GatewayRequest,
+  secretKey: string,
+  isLenient: boolean,
+): Answer | null {
+  const header = headerOf(request, 'authorization');
+  // The plain case of every request.
+  if (header?.length === BEARER.length + secretKey.length && header === BEARER + secretKey) {
+    return null;
+  }
+  const given = readKey(header);
+  if (given === secretKey || (isLenient && /^(sk|rk)_test_/.test(given ?? ''))) return null;
   if (given === null || given === '') {
     return unauthorised(
       'You did not provide an API key. You need to provide your API key in the Authorization ' +
@@ -20,6 +33,8 @@ export function authenticate(request: GatewayRequest, secretKey: string): Answer
   }
   return unauthorised(`Invalid API Key provided: ${mask(given)}`);
 }
+
+const BEARER = 'Bearer ';
 
 function readKey(header: string | undefined): string | null {
   const [, scheme, value] = /^(Bearer|Basic)\s+(\S+)$/i.exec(header ?? '') ?? [];

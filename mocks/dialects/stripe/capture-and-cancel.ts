@@ -1,15 +1,14 @@
 import type { Answer } from '../../kernel/answer.ts';
 import type { Call } from '../../kernel/dialect.ts';
-import { badParameter, jsonAnswer } from './api-errors.ts';
-import { causeOf, movementOf, unexpectedState } from './confirm.ts';
-import { CURRENCIES } from './currencies.ts';
-import { publishEvent, type EventCause } from './events.ts';
-import { expand } from './expand.ts';
-import { CANCEL_PARAMETERS, CAPTURE_PARAMETERS } from './known-parameters.ts';
-import type { Intent } from './objects.ts';
-import { mergeMetadata, readAmount, readChoice, refuseUnknown } from './parameters.ts';
+import { announceCharge, announceIntent } from './announce.ts';
+import { badParameter } from './api-errors.ts';
+import { capture, credit, release } from './charge-money.ts';
+import { causeOf, type EventCause } from './event-log.ts';
+import { answerIntent, findIntent, unexpectedState } from './intents.ts';
+import type { Charge, Intent } from './objects.ts';
+import { mergeMetadata, readAmount, readChoice, readText } from './parameters.ts';
+import { checkStep } from './read-intent.ts';
 import type { StripeState } from './state.ts';
-import { wireIntent } from './wire.ts';
 
 const CANCELLATION_REASONS = [
   'abandoned',
@@ -18,42 +17,74 @@ const CANCELLATION_REASONS = [
   'requested_by_customer',
 ] as const;
 
-/** Takes held funds. What is not captured is released: one capture an authorisation. */
+/** docs.stripe.com/payments/multicapture */
+const MOST_CAPTURES = 50;
+
+/** Takes held funds. What a final capture leaves is released. */
 export function captureIntent(state: StripeState, call: Call): Answer {
   const { form, params } = call.request;
-  const intent = state.intent(params['id'] ?? '');
+  const intent = findIntent(state, params['id'] ?? '', ['requires_capture']);
   call.report.object = intent.id;
-  refuseUnknown(form, CAPTURE_PARAMETERS);
-  const charge = state.charges.get(intent.latestCharge ?? '');
-  if (intent.status !== 'requires_capture' || charge === undefined) {
-    throw unexpectedState(
-      intent,
-      intent.status === 'succeeded'
-        ? 'This PaymentIntent could not be captured because it has already been captured.'
-        : `This PaymentIntent could not be captured because it has a status of ${intent.status}. ` +
-            'Only a PaymentIntent with one of the following statuses may be captured: ' +
-            'requires_capture.',
-    );
-  }
-  if (form['final_capture'] === 'false') {
+  const charge = heldCharge(state, intent);
+  const isFinal = (readText(form, 'final_capture') ?? 'true') !== 'false';
+  const least = isFinal && charge.captures > 0 ? 0 : 1;
+  const amount = readAmount(form, 'amount_to_capture', least) ?? intent.amountCapturable;
+  if (!isFinal && !charge.allowsMulticapture) {
     throw badParameter('final_capture', 'Multicapture is not enabled for this PaymentIntent.');
   }
-  const amount = readAmount(form, 'amount_to_capture') ?? intent.amountCapturable;
+  if (charge.captures >= MOST_CAPTURES) {
+    throw unexpectedState(
+      intent,
+      `This PaymentIntent was captured ${MOST_CAPTURES} times, which is the most that is possible.`,
+    );
+  }
   checkCaptured(intent, amount);
   intent.metadata = mergeMetadata(form, intent.metadata);
+  state.indexOrder(intent);
+  takeHeld(state, charge, amount, isFinal, causeOf(call));
+  return answerIntent(state, call, intent);
+}
 
-  const { ledger } = state.gateway;
-  const released = intent.amountCapturable - amount;
-  const money = (wireAmount: number) => movementOf(intent, charge.id, wireAmount, call.exchange);
-  ledger.record({ ...money(amount), movement: 'capture' });
-  if (released > 0) ledger.record({ ...money(released), movement: 'void' });
-  charge.isCaptured = true;
-  charge.amountCaptured = amount;
-  intent.amountCapturable = 0;
-  intent.amountReceived = amount;
+/** Part of a hold, or the last of it. */
+export function takeHeld(
+  state: StripeState,
+  charge: Charge,
+  amount: number,
+  isFinal: boolean,
+  cause: EventCause | null,
+): void {
+  if (amount > 0) credit(state, charge, capture(state, charge, amount, cause));
+  const isLast = isFinal || charge.amountCapturable === 0;
+  if (isLast) release(state, charge, 'void', cause);
+  announceCharge(state, isLast ? 'charge.captured' : 'charge.updated', charge, cause);
+  followCharge(state, charge, cause);
+}
+
+/** Brings an intent in line with the charge that holds its money. */
+function followCharge(state: StripeState, charge: Charge, cause: EventCause | null): void {
+  const intent = charge.intent === null ? undefined : state.intents.get(charge.intent);
+  if (intent === undefined) return;
+  intent.amountCapturable = charge.amountCapturable;
+  intent.amountReceived = charge.amountCaptured;
+  if (charge.amountCapturable > 0) {
+    announceIntent(state, 'payment_intent.amount_capturable_updated', intent, cause);
+    return;
+  }
   intent.status = 'succeeded';
-  publishEvent(state, 'payment_intent.succeeded', intent, wireIntent(intent), causeOf(call));
-  return jsonAnswer(200, expand(state, form, wireIntent(intent)));
+  announceIntent(state, 'payment_intent.succeeded', intent, cause);
+}
+
+function heldCharge(state: StripeState, intent: Intent): Charge {
+  const charge = state.charges.get(intent.latestCharge ?? '');
+  if (intent.status === 'requires_capture' && charge !== undefined) return charge;
+  throw unexpectedState(
+    intent,
+    intent.status === 'succeeded'
+      ? 'This PaymentIntent could not be captured because it has already been captured.'
+      : `This PaymentIntent could not be captured because it has a status of ${intent.status}. ` +
+          'Only a PaymentIntent with one of the following statuses may be captured: ' +
+          'requires_capture.',
+  );
 }
 
 function checkCaptured(intent: Intent, amount: number): void {
@@ -65,21 +96,19 @@ function checkCaptured(intent: Intent, amount: number): void {
       'amount_too_large',
     );
   }
-  const step = CURRENCIES.get(intent.currency)?.step ?? 1;
-  if (amount % step === 0) return;
-  throw badParameter(
-    'amount_to_capture',
-    `Invalid amount: amounts in ${intent.currency.toUpperCase()} must be multiples of ${step}.`,
-    'parameter_invalid_integer',
-  );
+  checkStep(amount, intent.currency, 'amount_to_capture');
 }
 
 /** After this no confirm and no capture can succeed: the fence of a failover. */
 export function cancelIntent(state: StripeState, call: Call): Answer {
   const { form, params } = call.request;
-  const intent = state.intent(params['id'] ?? '');
+  const intent = findIntent(state, params['id'] ?? '', [
+    'requires_payment_method',
+    'requires_confirmation',
+    'requires_action',
+    'requires_capture',
+  ]);
   call.report.object = intent.id;
-  refuseUnknown(form, CANCEL_PARAMETERS);
   const reason = readChoice(form, 'cancellation_reason', CANCELLATION_REASONS);
   if (intent.status === 'succeeded' || intent.status === 'canceled') {
     throw unexpectedState(
@@ -90,37 +119,46 @@ export function cancelIntent(state: StripeState, call: Call): Answer {
         'processing.',
     );
   }
-  release(state, intent, 'void', causeOf(call));
-  close(state, intent, reason, causeOf(call));
-  return jsonAnswer(200, expand(state, form, wireIntent(intent)));
+  const charge = state.charges.get(intent.latestCharge ?? '');
+  const cause = causeOf(call);
+  if (charge !== undefined && intent.status === 'requires_capture') {
+    letGo(state, charge, 'void', reason, cause);
+  } else {
+    close(state, intent, reason, cause);
+  }
+  return answerIntent(state, call, intent);
 }
 
 /** Lets every hold lapse that is past its time. */
 export function expireHolds(state: StripeState): void {
   const now = state.now();
-  for (const intent of state.intents.values()) {
-    if (intent.status !== 'requires_capture') continue;
-    const charge = state.charges.get(intent.latestCharge ?? '');
-    if (charge === undefined || charge.captureBefore === null || charge.captureBefore > now)
-      continue;
-    release(state, intent, 'expire', null);
-    close(state, intent, 'automatic', null);
+  for (const [id, lapsesAt] of state.holds) {
+    if (lapsesAt > now) continue;
+    const charge = state.charges.get(id);
+    if (charge === undefined) state.holds.delete(id);
+    else letGo(state, charge, 'expire', 'automatic', null);
   }
 }
 
-function release(
+/** What was captured in part stays captured; else the payment is over. */
+function letGo(
   state: StripeState,
-  intent: Intent,
+  charge: Charge,
   movement: 'void' | 'expire',
+  reason: string | null,
   cause: EventCause | null,
 ): void {
-  const charge = state.charges.get(intent.latestCharge ?? '');
-  if (intent.amountCapturable === 0 || charge === undefined) return;
-  const { amountCapturable } = intent;
-  const money = movementOf(intent, charge.id, amountCapturable, cause?.exchange ?? null);
-  state.gateway.ledger.record({ ...money, movement });
-  charge.amountRefunded = charge.amount;
+  release(state, charge, movement, cause);
+  if (charge.isCaptured) {
+    followCharge(state, charge, cause);
+    return;
+  }
+  const type = movement === 'expire' ? 'charge.expired' : 'charge.refunded';
+  announceCharge(state, type, charge, cause);
+  const intent = charge.intent === null ? undefined : state.intents.get(charge.intent);
+  if (intent === undefined) return;
   intent.amountCapturable = 0;
+  close(state, intent, reason, cause);
 }
 
 function close(
@@ -130,7 +168,8 @@ function close(
   cause: EventCause | null,
 ): void {
   intent.status = 'canceled';
+  intent.action = null;
   intent.canceledAt = state.now();
   intent.cancellationReason = reason;
-  publishEvent(state, 'payment_intent.canceled', intent, wireIntent(intent), cause);
+  announceIntent(state, 'payment_intent.canceled', intent, cause);
 }

@@ -1,32 +1,40 @@
-import { askIssuer, instrumentOf } from '../../kernel/issuer.ts';
+import { assertNever } from '../../../harness/core/assert-never.ts';
 import type { Answer } from '../../kernel/answer.ts';
 import type { Call } from '../../kernel/dialect.ts';
-import { illegalStep, jsonAnswer } from './api-errors.ts';
-import { DECLINES } from './cards.ts';
-import { minorOf } from './currencies.ts';
-import { publishEvent } from './events.ts';
-import { expand } from './expand.ts';
-import { idempotencyKeyOf } from './idempotency.ts';
-import { CONFIRM_PARAMETERS } from './known-parameters.ts';
-import type { CardDecline, Charge, Intent, PaymentMethod } from './objects.ts';
-import { CAPTURE_METHODS } from './objects.ts';
-import { readChoice, readText, refuseUnknown } from './parameters.ts';
-import { readPaymentMethod } from './payment-methods.ts';
-import { orderOf, type StripeState } from './state.ts';
-import { wireCardError, wireIntent } from './wire.ts';
-
-/** How long a card's hold lasts (docs.stripe.com/payments/place-a-hold-on-a-payment-method). */
-const HOLD_SECONDS = 7 * 24 * 60 * 60;
+import { instrumentOf } from '../../kernel/issuer.ts';
+import { announceCharge, announceIntent } from './announce.ts';
+import { jsonAnswer } from './api-errors.ts';
+import { capture, credit, creditLater, hold } from './charge-money.ts';
+import { CODE_OF_REASON, DECLINES, type DeclineCode } from './declines.ts';
+import { causeOf, type EventCause } from './event-log.ts';
+import { answerIntent, findIntent, unexpectedState } from './intents.ts';
+import { addCharge } from './new-charge.ts';
+import { CAPTURE_METHODS, type Intent, type PaymentMethod } from './objects.ts';
+import { readChoice, readShipping, readText } from './parameters.ts';
+import { changeMethod, findMethod, mustBeUsable, readPaymentMethod } from './payment-methods.ts';
+import { readCardOptions } from './read-intent.ts';
+import type { StripeState } from './state.ts';
+import { readPresence, wantsAuthentication } from './three-d-secure.ts';
+import { wireIntent } from './wire-intents.ts';
+import { wireCardError } from './wire-methods.ts';
 
 export function confirmIntent(state: StripeState, call: Call): Answer {
   const { form, params } = call.request;
-  const intent = state.intent(params['id'] ?? '');
+  const intent = findIntent(state, params['id'] ?? '', [
+    'requires_confirmation',
+    'requires_payment_method',
+  ]);
   call.report.object = intent.id;
-  refuseUnknown(form, CONFIRM_PARAMETERS);
   mustBeConfirmable(intent);
   const captureMethod = readChoice(form, 'capture_method', CAPTURE_METHODS);
+  const options = readCardOptions(form, intent.cardOptions);
+  const usage = readChoice(form, 'setup_future_usage', ['off_session', 'on_session'] as const);
+  const shipping = readShipping(form, true);
   const method = readPaymentMethod(state, form);
   if (captureMethod !== null) intent.captureMethod = captureMethod;
+  intent.cardOptions = options;
+  intent.setupFutureUsage = usage ?? intent.setupFutureUsage;
+  intent.shipping = shipping ?? intent.shipping;
   intent.receiptEmail = readText(form, 'receipt_email') ?? intent.receiptEmail;
   return confirm(state, call, intent, method);
 }
@@ -38,7 +46,8 @@ export function confirm(
   intent: Intent,
   given: PaymentMethod | null,
 ): Answer {
-  const method = given ?? state.paymentMethods.get(intent.paymentMethod ?? '') ?? null;
+  const method =
+    given ?? (intent.paymentMethod === null ? null : findMethod(state, intent.paymentMethod));
   if (method === null) {
     throw unexpectedState(
       intent,
@@ -46,108 +55,153 @@ export function confirm(
         'PaymentIntent with a payment method and then confirm it again.',
     );
   }
-  call.report.instrument = instrumentOf(method.card.number);
-  const verdict = askIssuer(method.card.number, call.overrides) ?? method.card.issuerAnswer;
-  if (verdict.kind === 'decline') {
-    const decline = DECLINES[verdict.reason];
-    call.report.decline = { kind: verdict.decline, code: decline.declineCode };
-    return declined(state, call, intent, method, decline);
-  }
-  authorise(state, call, intent, method);
-  return jsonAnswer(200, expand(state, call.request.form, wireIntent(intent)));
-}
-
-function authorise(state: StripeState, call: Call, intent: Intent, method: PaymentMethod): void {
-  const isManual = intent.captureMethod === 'manual';
-  const charge = addCharge(state, intent, method, {
-    failure: null,
-    captureBefore: isManual ? state.now() + HOLD_SECONDS : null,
-  });
-  const money = movementOf(intent, charge.id, intent.amount, call.exchange);
-  state.gateway.ledger.record({ ...money, movement: 'authorise' });
+  mustBeUsable(state, method, intent.customer);
+  // An authentication is good for the card that it was made with.
+  const isAuthenticated = intent.isAuthenticated && intent.paymentMethod === method.id;
+  intent.isAuthenticated = false;
   intent.paymentMethod = method.id;
   intent.lastError = null;
-  if (isManual) {
-    intent.status = 'requires_capture';
-    intent.amountCapturable = intent.amount;
-  } else {
-    state.gateway.ledger.record({ ...money, movement: 'capture' });
-    charge.isCaptured = true;
-    charge.amountCaptured = intent.amount;
-    intent.status = 'succeeded';
-    intent.amountReceived = intent.amount;
+  call.report.instrument = instrumentOf(method.card.number);
+
+  const presence = readPresence(call.request.form);
+  const early = declineBeforeThreeDSecure(call, method);
+  if (early !== null) return refuse(state, call, intent, method, early);
+  if (!isAuthenticated && wantsAuthentication(intent, method, presence)) {
+    if (presence.isOffSession) {
+      return refuse(state, call, intent, method, 'authentication_required');
+    }
+    if (presence.failsOnAction) {
+      return refuse(state, call, intent, method, 'authentication_not_handled');
+    }
+    return askCustomer(state, call, intent);
   }
-  const type = isManual ? 'payment_intent.amount_capturable_updated' : 'payment_intent.succeeded';
-  publishEvent(state, type, intent, wireIntent(intent), causeOf(call));
+  return present(state, call, intent, method, isAuthenticated);
 }
 
-function declined(
+/** After the customer authenticated, or where no issuer wanted that. */
+export function present(
   state: StripeState,
   call: Call,
   intent: Intent,
   method: PaymentMethod,
-  decline: CardDecline,
+  isThreeDSecure: boolean,
 ): Answer {
-  const charge = addCharge(state, intent, method, { failure: decline, captureBefore: null });
-  intent.lastError = { decline, charge: charge.id, paymentMethod: method };
+  const { outcome } = method.card;
+  if (outcome !== 'approve') return refuse(state, call, intent, method, outcome, isThreeDSecure);
+  const cause = causeOf(call);
+  const isHeld = intent.captureMethod === 'manual';
+  const kept = keepForLater(state, intent, method);
+  const charge = addCharge(state, intent, {
+    intent,
+    method: kept,
+    failure: null,
+    isHeld,
+    isThreeDSecure,
+  });
+  hold(state, charge, intent.amount, cause);
+  intent.action = null;
+  if (isHeld) {
+    intent.status = 'requires_capture';
+    intent.amountCapturable = intent.amount;
+    announceCharge(state, 'charge.succeeded', charge, cause);
+    announceIntent(state, 'payment_intent.amount_capturable_updated', intent, cause);
+    return answerIntent(state, call, intent);
+  }
+  const entry = capture(state, charge, intent.amount, cause);
+  intent.status = 'succeeded';
+  intent.amountReceived = intent.amount;
+  const isAsync = intent.captureMethod === 'automatic_async';
+  if (!isAsync) credit(state, charge, entry);
+  announceCharge(state, 'charge.succeeded', charge, cause);
+  announceIntent(state, 'payment_intent.succeeded', intent, cause);
+  const answer = answerIntent(state, call, intent);
+  if (isAsync) creditLater(state, charge, entry, cause);
+  return answer;
+}
+
+function declineBeforeThreeDSecure(call: Call, { card }: PaymentMethod): DeclineCode | null {
+  const { decline } = call.overrides;
+  if (decline !== undefined) return CODE_OF_REASON[decline.reason];
+  return card.outcome === 'fraudulent' ? card.outcome : null;
+}
+
+function askCustomer(state: StripeState, call: Call, intent: Intent): Answer {
+  const returnUrl = readText(call.request.form, 'return_url');
+  intent.status = 'requires_action';
+  intent.action = { url: state.authenticationUrl(intent.id), returnUrl };
+  announceIntent(state, 'payment_intent.requires_action', intent, causeOf(call));
+  return answerIntent(state, call, intent);
+}
+
+function refuse(
+  state: StripeState,
+  call: Call,
+  intent: Intent,
+  method: PaymentMethod,
+  code: DeclineCode,
+  isThreeDSecure = false,
+): Answer {
+  const decline = DECLINES[code];
+  const cause = causeOf(call);
+  const kind = call.overrides.decline?.kind ?? decline.kind;
+  call.report.decline = { kind, code: decline.declineCode };
+  const charge = addCharge(state, intent, {
+    intent,
+    method,
+    failure: decline,
+    isHeld: false,
+    isThreeDSecure,
+  });
+  giveUp(intent, wireCardError(decline, method, charge.id));
+  announceCharge(state, 'charge.failed', charge, cause);
+  announceIntent(state, 'payment_intent.payment_failed', intent, cause);
+  const error = { ...intent.lastError, payment_intent: wireIntent(intent) };
+  return jsonAnswer(402, { error });
+}
+
+/** The payment needs another method. */
+function giveUp(intent: Intent, error: Intent['lastError']): void {
+  intent.lastError = error;
+  intent.action = null;
   intent.paymentMethod = null;
   intent.status = 'requires_payment_method';
-  const wire = wireIntent(intent);
-  publishEvent(state, 'payment_intent.payment_failed', intent, wire, causeOf(call));
-  return jsonAnswer(402, { error: { ...wireCardError(intent.lastError), payment_intent: wire } });
 }
 
-function addCharge(
+export function failAuthentication(
   state: StripeState,
   intent: Intent,
-  paymentMethod: PaymentMethod,
-  outcome: Pick<Charge, 'failure' | 'captureBefore'>,
-): Charge {
-  const charge: Charge = {
-    ...outcome,
-    id: state.gateway.ids.next('ch_3', 23),
-    intent: intent.id,
-    created: state.now(),
-    amount: intent.amount,
-    currency: intent.currency,
-    paymentMethod,
-    description: intent.description,
-    metadata: intent.metadata,
-    isCaptured: false,
-    amountCaptured: 0,
-    amountRefunded: 0,
-  };
-  state.charges.set(charge.id, charge);
-  intent.latestCharge = charge.id;
-  return charge;
+  cause: EventCause | null,
+): void {
+  const code = 'payment_intent_authentication_failure';
+  giveUp(intent, {
+    code,
+    doc_url: `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}`,
+    message:
+      'The provided PaymentMethod has failed authentication. You can provide payment_method_data ' +
+      'or a new PaymentMethod to attempt to fulfill this PaymentIntent again.',
+    type: 'invalid_request_error',
+  });
+  announceIntent(state, 'payment_intent.payment_failed', intent, cause);
 }
 
-/** A movement of an intent's money, still without its kind. */
-export function movementOf(
-  intent: Intent,
-  authorisation: string,
-  wireAmount: number,
-  exchange: string | null,
-) {
-  return {
-    order: orderOf(intent),
-    object: intent.id,
-    authorisation,
-    amountMinor: minorOf(wireAmount, intent.currency),
-    currency: intent.currency.toUpperCase(),
-    exchange,
-  };
+/** A method without a customer is good for one payment; with one it may be kept for more. */
+function keepForLater(state: StripeState, intent: Intent, method: PaymentMethod): PaymentMethod {
+  const { customer, setupFutureUsage } = intent;
+  if (method.customer === null) {
+    return customer !== null && setupFutureUsage !== null
+      ? changeMethod(state, method, { customer, isSetUp: setupFutureUsage === 'off_session' })
+      : changeMethod(state, method, { isSpent: true });
+  }
+  return setupFutureUsage === 'off_session' && !method.isSetUp
+    ? changeMethod(state, method, { isSetUp: true })
+    : method;
 }
-
-export const causeOf = (call: Call) => ({
-  exchange: call.exchange,
-  key: idempotencyKeyOf(call.request),
-});
 
 function mustBeConfirmable(intent: Intent): void {
   switch (intent.status) {
     case 'requires_payment_method':
     case 'requires_confirmation':
+    case 'requires_action':
       return;
     case 'succeeded':
       throw unexpectedState(
@@ -155,17 +209,15 @@ function mustBeConfirmable(intent: Intent): void {
         'You cannot confirm this PaymentIntent because it has already succeeded after being ' +
           'previously confirmed.',
       );
-    default:
+    case 'canceled':
+    case 'requires_capture':
       throw unexpectedState(
         intent,
         `You cannot confirm this PaymentIntent because it has a status of ${intent.status}. Only a ` +
           'PaymentIntent with one of the following statuses may be confirmed: ' +
           'requires_confirmation, requires_action.',
       );
+    default:
+      assertNever(intent.status);
   }
-}
-
-export function unexpectedState(intent: Intent, message: string) {
-  const code = 'payment_intent_unexpected_state';
-  return illegalStep({ code, message, payment_intent: wireIntent(intent) });
 }

@@ -6,6 +6,8 @@ export interface WireCurrency {
   readonly step: number;
   /** Divides a wire amount into ISO minor units. */
   readonly wirePerMinor: number;
+  /** Decimals of an ISO minor unit. */
+  readonly decimals: 0 | 2 | 3;
   readonly minimum: number;
   readonly maximum: number;
 }
@@ -55,24 +57,35 @@ const MINIMUMS: Readonly<Record<string, number>> = {
 const MAXIMUM = 99_999_999;
 const MAXIMUMS: Readonly<Record<string, number>> = { idr: 999_999_999_999 };
 
-const row = (code: string, step: number, wirePerMinor: number): [string, WireCurrency] => [
+const row = (
+  code: string,
+  decimals: WireCurrency['decimals'],
+  step = 1,
+  wirePerMinor = 1,
+): [string, WireCurrency] => [
   code,
   {
     step,
     wirePerMinor,
+    decimals,
     minimum: MINIMUMS[code] ?? step,
     maximum: MAXIMUMS[code] ?? MAXIMUM,
   },
 ];
 
 export const CURRENCIES: ReadonlyMap<string, WireCurrency> = new Map([
-  ...TWO_DECIMALS.split(' ').map((code) => row(code, 1, 1)),
-  ...ZERO_DECIMALS.split(' ').map((code) => row(code, 1, 1)),
-  ...THREE_DECIMALS.split(' ').map((code) => row(code, 10, 1)),
-  ...WRITTEN_WITH_TWO.split(' ').map((code) => row(code, 100, 100)),
+  ...TWO_DECIMALS.split(' ').map((code) => row(code, 2)),
+  ...ZERO_DECIMALS.split(' ').map((code) => row(code, 0)),
+  ...THREE_DECIMALS.split(' ').map((code) => row(code, 3, 10)),
+  ...WRITTEN_WITH_TWO.split(' ').map((code) => row(code, 0, 100, 100)),
 ]);
 
 /** ISO minor units of a checked wire amount. */
 export function minorOf(wireAmount: number, currency: string): number {
   return wireAmount / (CURRENCIES.get(currency)?.wirePerMinor ?? 1);
+}
+
+/** What a wire amount of these minor units is. */
+export function wireOf(amountMinor: number, currency: string): number {
+  return amountMinor * (CURRENCIES.get(currency)?.wirePerMinor ?? 1);
 }

@@ -3,39 +3,49 @@ import { headerOf } from '../../kernel/request.ts';
 import { API_VERSION } from './api-version.ts';
 import { authenticate } from './authentication.ts';
 import { expireHolds } from './capture-and-cancel.ts';
-import { stripeWebhooks } from './events.ts';
-import { stripeIdempotency } from './idempotency.ts';
+import { idempotencyKeyOf, stripeIdempotency } from './idempotency.ts';
 import { refuseRequest, stripeErrors } from './provider-errors.ts';
+import { stripeRates } from './rates.ts';
 import { stripeRoutes } from './routes.ts';
+import { stripeSettlement } from './settlement.ts';
 import { StripeState } from './state.ts';
+import { lenientRoutes } from './stateless-routes.ts';
+import { stripeWebhooks } from './webhooks.ts';
 
 /** Stripe's PaymentIntents API with card payments, as the official SDKs speak it. */
 export const stripeDialect: Dialect = {
   name: 'stripe',
   open: (gateway) => {
     const state = new StripeState(gateway);
+    const { isLenient } = gateway.behaviour;
     const secretKey = gateway.ids.next('sk_test_', 32);
     const webhookSecret = gateway.ids.next('whsec_', 32);
     return {
-      routes: stripeRoutes(state),
+      routes: [...stripeRoutes(state), ...(isLenient ? lenientRoutes(state) : [])],
       environment: { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret },
       errors: stripeErrors,
       idempotency: stripeIdempotency,
-      webhooks: stripeWebhooks(webhookSecret),
+      webhooks: stripeWebhooks(state, webhookSecret),
+      settlement: stripeSettlement(state),
+      rates: stripeRates,
       bodyLimitBytes: 64 * 1024,
       nextExchangeId: () => gateway.ids.next('req_', 14),
       seal: (answer, { exchange, request }) => {
-        const key = request === null ? undefined : headerOf(request, 'idempotency-key');
         const version = request === null ? undefined : headerOf(request, 'stripe-version');
-        const headers = {
+        const key = request === null ? null : idempotencyKeyOf(request);
+        const headers: Record<string, string> = {
           'request-id': exchange,
           'stripe-version': version ?? API_VERSION,
-          ...(key === undefined ? {} : { 'idempotency-key': key }),
-          ...answer.headers,
         };
-        return { ...answer, headers };
+        if (key !== null) {
+          headers['idempotency-key'] = key;
+          headers['original-request'] = exchange;
+          // A repetition would get the kept answer again.
+          if (isFinal(answer.status)) headers['stripe-should-retry'] = 'false';
+        }
+        return { ...answer, headers: Object.assign(headers, answer.headers) };
       },
-      authenticate: (request) => authenticate(request, secretKey),
+      authenticate: (request) => authenticate(request, secretKey, isLenient),
       refuse: refuseRequest,
       // Stripe has keys, not tokens.
       expireTokens: () => undefined,
@@ -44,3 +54,7 @@ export const stripeDialect: Dialect = {
     };
   },
 };
+
+/** A no that stays one: neither a conflict nor a limit nor trouble at Stripe's end. */
+const isFinal = (status: number): boolean =>
+  status >= 400 && status < 500 && status !== 409 && status !== 424 && status !== 429;

@@ -1,22 +1,39 @@
 import type { FormTree } from '../../kernel/request.ts';
 import { badParameter, noSuch } from './api-errors.ts';
-import { readText } from './parameters.ts';
+import type { Json } from './objects.ts';
+import { createdFilter, readText } from './parameters.ts';
+import type { StripeState } from './state.ts';
 
 interface Identified {
   readonly id: string;
   readonly created: number;
 }
 
+export interface Page<Item extends Identified> {
+  readonly url: string;
+  /** What an item is called in an error. */
+  readonly what: string;
+  readonly items: Iterable<Item>;
+  readonly isWanted?: (item: Item) => boolean;
+  readonly render: (item: Item) => Json;
+  /** Makes an item where there is none and the gateway is lenient. */
+  readonly standIn: () => Item;
+}
+
 /** One page, newest first, with Stripe's cursors. */
 export function listPage<Item extends Identified>(
+  state: StripeState,
   query: FormTree,
-  items: readonly Item[],
-  page: { readonly url: string; readonly what: string; readonly render: (item: Item) => unknown },
-): Record<string, unknown> {
+  page: Page<Item>,
+): Json {
   const limit = readLimit(query);
-  const newestFirst = items.filter(createdFilter(query)).reverse();
-  const after = cursor(query, 'starting_after', newestFirst, page.what);
-  const before = cursor(query, 'ending_before', newestFirst, page.what);
+  const isCreatedThen = createdFilter(query);
+  const { isWanted = () => true } = page;
+  const found: Item[] = [];
+  for (const item of page.items) if (isCreatedThen(item) && isWanted(item)) found.push(item);
+  if (found.length === 0 && state.gateway.behaviour.isLenient) found.push(page.standIn());
+  const newestFirst = found.reverse();
+  const { after, before } = readCursors(state, query, newestFirst, page.what);
   const rest = newestFirst.slice(after === null ? 0 : after + 1, before ?? undefined);
   const data = before === null ? rest.slice(0, limit) : rest.slice(-limit);
   return {
@@ -34,29 +51,25 @@ export function readLimit(query: FormTree): number {
   throw badParameter('limit', `Invalid limit: ${text}; it must be between 1 and 100`);
 }
 
-function cursor(
+function readCursors(
+  state: StripeState,
   query: FormTree,
-  field: string,
   items: readonly Identified[],
   what: string,
-): number | null {
-  const id = readText(query, field);
-  if (id === null) return null;
-  const index = items.findIndex((item) => item.id === id);
-  if (index === -1) throw noSuch(what, id, field);
-  return index;
-}
-
-/** `created[gte]=...` and its kin, or `created=...`. */
-function createdFilter(query: FormTree): (item: Identified) => boolean {
-  const { created } = query;
-  if (created === undefined) return () => true;
-  if (typeof created === 'string') return (item) => item.created === Number(created);
-  const bound = (field: string, otherwise: number): number => {
-    const text = readText(created, field);
-    return text === null ? otherwise : Number(text);
+): { readonly after: number | null; readonly before: number | null } {
+  const indexOf = (field: string): number | null => {
+    const id = readText(query, field);
+    if (id === null) return null;
+    const index = items.findIndex((item) => item.id === id);
+    if (index !== -1) return index;
+    if (state.gateway.behaviour.isLenient) return null;
+    throw noSuch(what, id, field);
   };
-  const atLeast = Math.max(bound('gte', -Infinity), bound('gt', -Infinity) + 1);
-  const atMost = Math.min(bound('lte', Infinity), bound('lt', Infinity) - 1);
-  return (item) => item.created >= atLeast && item.created <= atMost;
+  const after = indexOf('starting_after');
+  const before = indexOf('ending_before');
+  if (after === null || before === null) return { after, before };
+  throw badParameter(
+    'ending_before',
+    'Received both starting_after and ending_before parameters. Please pass in only one.',
+  );
 }

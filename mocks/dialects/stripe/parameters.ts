@@ -1,13 +1,14 @@
 import type { FormTree } from '../../kernel/request.ts';
 import { badParameter, missingParameter } from './api-errors.ts';
-import type { Metadata } from './objects.ts';
+import type { Json, Metadata } from './objects.ts';
 
 // Reads fields of a form or query; what is wrong is thrown as Stripe words it.
 
-export function refuseUnknown(form: FormTree, known: ReadonlySet<string>): void {
-  for (const field of Object.keys(form)) {
+export function refuseUnknown(form: FormTree, known: ReadonlySet<string>, parent = ''): void {
+  for (const field in form) {
     if (known.has(field)) continue;
-    throw badParameter(field, `Received unknown parameter: ${field}`, 'parameter_unknown');
+    const param = parent === '' ? field : `${parent}[${field}]`;
+    throw badParameter(param, `Received unknown parameter: ${param}`, 'parameter_unknown');
   }
 }
 
@@ -24,16 +25,16 @@ export function requireText(form: FormTree, field: string): string {
   return text;
 }
 
-/** A positive integer. */
-export function readAmount(form: FormTree, field: string): number | null {
+/** An integer of at least one, unless another bound is given. */
+export function readAmount(form: FormTree, field: string, minimum = 1): number | null {
   const text = readText(form, field);
   if (text === null) return null;
   if (!/^-?\d{1,15}$/.test(text)) {
     throw badParameter(field, `Invalid integer: ${text}`, 'parameter_invalid_integer');
   }
   const amount = Number(text);
-  if (amount < 1) {
-    const message = 'This value must be greater than or equal to 1.';
+  if (amount < minimum) {
+    const message = `This value must be greater than or equal to ${minimum}.`;
     throw badParameter(field, message, 'parameter_invalid_integer');
   }
   return amount;
@@ -94,3 +95,53 @@ export function mergeMetadata(form: FormTree, before: Metadata): Metadata {
   }
   return merged;
 }
+
+const ADDRESS_FIELDS = ['city', 'country', 'line1', 'line2', 'postal_code', 'state'] as const;
+
+/** Every field of it, null where it was not given; null when there is none. */
+export function readAddress(form: FormTree, field: string): Json | null {
+  const given = readTree(form, field);
+  if (given === null) return null;
+  return Object.fromEntries(ADDRESS_FIELDS.map((name) => [name, readText(given, name)]));
+}
+
+export function readShipping(form: FormTree, isIntent = false): Json | null {
+  const given = readTree(form, 'shipping');
+  if (given === null) return null;
+  const shipping = {
+    address: readAddress(given, 'address'),
+    name: readText(given, 'name'),
+    phone: readText(given, 'phone'),
+  };
+  return isIntent
+    ? {
+        ...shipping,
+        carrier: readText(given, 'carrier'),
+        tracking_number: readText(given, 'tracking_number'),
+      }
+    : shipping;
+}
+
+/** `created[gte]=...` and its kin, or `created=...`. */
+export function createdFilter(query: FormTree): (item: { readonly created: number }) => boolean {
+  const { created } = query;
+  if (created === undefined) return () => true;
+  const seconds = (field: string, text: string): number => {
+    if (/^\d{1,12}$/.test(text)) return Number(text);
+    throw badParameter(field, `Invalid integer: ${text}`, 'parameter_invalid_integer');
+  };
+  if (typeof created === 'string') {
+    const exactly = seconds('created', created);
+    return (item) => item.created === exactly;
+  }
+  refuseUnknown(created, CREATED_BOUNDS, 'created');
+  const bound = (field: string, otherwise: number): number => {
+    const text = readText(created, field);
+    return text === null ? otherwise : seconds(`created[${field}]`, text);
+  };
+  const atLeast = Math.max(bound('gte', -Infinity), bound('gt', -Infinity) + 1);
+  const atMost = Math.min(bound('lte', Infinity), bound('lt', Infinity) - 1);
+  return (item) => item.created >= atLeast && item.created <= atMost;
+}
+
+const CREATED_BOUNDS: ReadonlySet<string> = new Set(['gt', 'gte', 'lt', 'lte']);

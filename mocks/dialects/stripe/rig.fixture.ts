@@ -4,6 +4,7 @@ import type { LedgerEntry } from '../../../harness/core/events.ts';
 import { parseSeed } from '../../../harness/core/ids.ts';
 import { findFault, parseFaultOptions } from '../../faults/index.ts';
 import { createClock, type MovableClock } from '../../kernel/clock.ts';
+import type { GatewayBehaviour } from '../../kernel/dialect.ts';
 import { createGateway } from '../../kernel/create-gateway.ts';
 import type { Gateway } from '../../kernel/gateway.ts';
 import { stripeDialect } from './index.ts';
@@ -42,12 +43,13 @@ export interface Rig extends AsyncDisposable {
   ledger(): readonly LedgerEntry[];
 }
 
-export async function startRig(): Promise<Rig> {
+export async function startRig(behaviour: Partial<GatewayBehaviour> = {}): Promise<Rig> {
   const clock = createClock();
   const gateway = createGateway({
     dialect: stripeDialect,
     seed: parseSeed(7),
     clock,
+    behaviour,
     log: pino({ level: 'silent' }),
   });
   const baseUrl = await gateway.app.listen({ host: '127.0.0.1', port: 0 });

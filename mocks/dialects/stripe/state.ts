@@ -1,6 +1,15 @@
 import type { GatewayContext } from '../../kernel/dialect.ts';
-import { noSuch } from './api-errors.ts';
-import type { Charge, Intent, PaymentMethod, Refund } from './objects.ts';
+import type { EventRecord } from './event-log.ts';
+import type {
+  BalanceTransaction,
+  Charge,
+  Customer,
+  Intent,
+  PaymentMethod,
+  Refund,
+  SetupIntent,
+  WebhookEndpoint,
+} from './objects.ts';
 
 /** Everything the gateway remembers, with the gateway that it belongs to. */
 export class StripeState {
@@ -9,8 +18,19 @@ export class StripeState {
   readonly charges: Map<string, Charge>;
   readonly refunds: Map<string, Refund>;
   readonly paymentMethods: Map<string, PaymentMethod>;
+  readonly customers: Map<string, Customer>;
+  readonly setupIntents: Map<string, SetupIntent>;
+  readonly balanceTransactions: Map<string, BalanceTransaction>;
+  readonly events: Map<string, EventRecord>;
+  readonly webhookEndpoints: Map<string, WebhookEndpoint>;
   /** Intents of a merchant reference (`metadata[order_id]`), oldest first. */
   readonly intentsByOrder: Map<string, readonly string[]>;
+  /** Ids that a lenient gateway made up. */
+  readonly standIns: Map<string, true>;
+  /** Charges that are held, with the second at which they lapse. */
+  readonly holds: Map<string, number>;
+  /** Zero after a start, because holds may have been loaded. */
+  #nextLapseAt = 0;
 
   constructor(gateway: GatewayContext) {
     this.gateway = gateway;
@@ -18,12 +38,38 @@ export class StripeState {
     this.charges = gateway.createStore('charges');
     this.refunds = gateway.createStore('refunds');
     this.paymentMethods = gateway.createStore('payment-methods');
+    this.customers = gateway.createStore('customers');
+    this.setupIntents = gateway.createStore('setup-intents');
+    this.balanceTransactions = gateway.createStore('balance-transactions');
+    this.events = gateway.createStore('events');
+    this.webhookEndpoints = gateway.createStore('webhook-endpoints');
     this.intentsByOrder = gateway.createStore('intents-by-order');
+    this.standIns = gateway.createStore('stand-ins');
+    this.holds = gateway.createStore('holds');
   }
 
   /** Seconds, as Stripe counts them. */
   now(): number {
     return Math.floor(this.gateway.clock.now() / 1000);
+  }
+
+  /** Asked before each request; looks at the holds only when one of them is due. */
+  letLapse(expire: (state: StripeState) => void): void {
+    if (this.now() < this.#nextLapseAt) return;
+    expire(this);
+    let next = Infinity;
+    for (const lapsesAt of this.holds.values()) next = Math.min(next, lapsesAt);
+    this.#nextLapseAt = next;
+  }
+
+  addHold(charge: string, lapsesAt: number): void {
+    this.holds.set(charge, lapsesAt);
+    this.#nextLapseAt = Math.min(this.#nextLapseAt, lapsesAt);
+  }
+
+  /** The issuer's page of an intent. */
+  authenticationUrl(intent: string): string {
+    return `${this.gateway.baseUrl()}/3d_secure/${intent}`;
   }
 
   addIntent(intent: Intent): void {
@@ -35,28 +81,24 @@ export class StripeState {
   indexOrder(intent: Intent): void {
     const order = orderOf(intent);
     if (order === null) return;
-    const known = this.intentsByOrder.get(order) ?? [];
-    if (!known.includes(intent.id)) this.intentsByOrder.set(order, [...known, intent.id]);
+    const known = this.intentsByOrder.get(order);
+    if (known === undefined) this.intentsByOrder.set(order, [intent.id]);
+    else if (!known.includes(intent.id)) this.intentsByOrder.set(order, [...known, intent.id]);
   }
 
-  intent(id: string, param = 'intent'): Intent {
-    const intent = this.intents.get(id);
-    if (intent === undefined) throw noSuch('payment_intent', id, param);
-    return intent;
-  }
-
-  charge(id: string, param = 'id'): Charge {
-    const charge = this.charges.get(id);
-    if (charge === undefined) throw noSuch('charge', id, param);
-    return charge;
-  }
-
-  orderOfIntent(id: string | undefined): string | null {
-    const intent = id === undefined ? undefined : this.intents.get(id);
+  orderOfIntent(id: string | null | undefined): string | null {
+    const intent = typeof id === 'string' ? this.intents.get(id) : undefined;
     return intent === undefined ? null : orderOf(intent);
+  }
+
+  orderOfCharge(id: string | undefined): string | null {
+    const charge = id === undefined ? undefined : this.charges.get(id);
+    if (charge === undefined) return null;
+    return charge.intent === null ? orderOf(charge) : this.orderOfIntent(charge.intent);
   }
 }
 
 export const ORDER_KEY = 'order_id';
 
-export const orderOf = (intent: Intent): string | null => intent.metadata[ORDER_KEY] ?? null;
+export const orderOf = ({ metadata }: Pick<Intent, 'metadata'>): string | null =>
+  metadata[ORDER_KEY] ?? null;
