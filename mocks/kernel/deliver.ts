@@ -13,8 +13,9 @@ export type Seal = (answer: Answer) => Answer;
 export function sendWhole(response: ServerResponse, answer: Answer, seal: Seal): SentStatus {
   if (isGone(response)) return null;
   const sealed = seal(answer);
-  writeHead(response, sealed);
-  response.end(sealed.body);
+  const isAscii = writeHead(response, sealed) === sealed.body.length;
+  // Latin-1 is copied as it is, where UTF-8 is looked at character by character.
+  response.end(sealed.body, isAscii ? 'latin1' : 'utf8');
   return sealed.status;
 }
 
@@ -98,11 +99,11 @@ function write(response: ServerResponse, bytes: Buffer): Promise<void> {
   });
 }
 
-function writeHead(response: ServerResponse, answer: Answer): void {
-  response.writeHead(answer.status, {
-    ...answer.headers,
-    'content-length': Buffer.byteLength(answer.body),
-  });
+/** @returns how many bytes the body has */
+function writeHead(response: ServerResponse, answer: Answer): number {
+  const bytes = Buffer.byteLength(answer.body);
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': bytes });
+  return bytes;
 }
 
 const isGone = (response: ServerResponse): boolean =>

@@ -10,6 +10,7 @@ import type {
   PaymentMethod,
   Refund,
   SetupIntent,
+  WebhookEndpoint,
 } from './objects.ts';
 import type { StripeState } from './state.ts';
 import { wireIntent, wireSetupIntent } from './wire-intents.ts';
@@ -72,7 +73,7 @@ export interface NewEvent {
  */
 export function publishEvent(state: StripeState, event: NewEvent): void {
   const { type, cause, order, object, previous = null } = event;
-  const endpoints = [...listeners(state, type)];
+  const endpoints = listeners(state, type);
   const record: EventRecord = {
     id: state.gateway.ids.next('evt_', 24),
     type,
@@ -110,12 +111,14 @@ function forgetOldest({ events }: StripeState): void {
   }
 }
 
-function* listeners(state: StripeState, type: EventType) {
-  for (const endpoint of state.webhookEndpoints.values()) {
-    const { isDeleted, isEnabled, enabledEvents } = endpoint;
-    if (isDeleted || !isEnabled) continue;
-    if (enabledEvents.includes('*') || enabledEvents.includes(type)) yield endpoint;
-  }
+const NOBODY: readonly WebhookEndpoint[] = [];
+
+function listeners(state: StripeState, type: EventType): readonly WebhookEndpoint[] {
+  if (state.webhookEndpoints.size === 0) return NOBODY;
+  return [...state.webhookEndpoints.values()].filter(
+    ({ isDeleted, isEnabled, enabledEvents }) =>
+      !isDeleted && isEnabled && (enabledEvents.includes('*') || enabledEvents.includes(type)),
+  );
 }
 
 export function wireEvent(event: EventRecord, apiVersion = API_VERSION): Json {
