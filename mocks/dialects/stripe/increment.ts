@@ -1,5 +1,6 @@
 import type { Answer } from '../../kernel/answer.ts';
 import type { Call } from '../../kernel/dialect.ts';
+import { instrumentOf } from '../../kernel/issuer.ts';
 import { announceIntent } from './announce.ts';
 import { badParameter, jsonAnswer, missingParameter } from './api-errors.ts';
 import { hold } from './charge-money.ts';
@@ -44,6 +45,7 @@ export function incrementAuthorization(state: StripeState, call: Call): Answer {
       `The amount must be greater than the currently authorized amount (${intent.amount}).`,
     );
   }
+  call.report.instrument = instrumentOf(charge.paymentMethod.card.number);
   const { decline } = call.overrides;
   if (decline !== undefined) {
     const no = DECLINES[CODE_OF_REASON[decline.reason]];

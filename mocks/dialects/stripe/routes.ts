@@ -94,7 +94,8 @@ const PAYMENTS: readonly Row[] = [
   [
     'POST',
     `${INTENT}/increment_authorization`,
-    'other',
+    // The issuer is asked again.
+    'confirm',
     'payment_intent',
     known.INCREMENT_INTENT,
     incrementAuthorization,
