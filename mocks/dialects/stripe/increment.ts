@@ -19,10 +19,16 @@ const MOST_INCREMENTS = 10;
 /** Asks the issuer for more. A no leaves the hold as it was. */
 export function incrementAuthorization(state: StripeState, call: Call): Answer {
   const { form, params } = call.request;
-  const intent = findIntent(state, params['id'] ?? '', ['requires_capture']);
-  call.report.object = intent.id;
   const amount = readAmount(form, 'amount');
   if (amount === null) throw missingParameter('amount');
+  const intent = findIntent(
+    state,
+    params['id'] ?? '',
+    ['requires_capture'],
+    'intent',
+    (known) => known.amount < amount,
+  );
+  call.report.object = intent.id;
   const charge = state.charges.get(intent.latestCharge ?? '');
   if (intent.status !== 'requires_capture' || charge === undefined) {
     throw unexpectedState(

@@ -13,18 +13,22 @@ import { wireIntent } from './wire-intents.ts';
  * that it made itself anew when its state does not permit what is asked.
  *
  * @param fits the states that permit it, the one to make first
+ * @param isUsable what else has to be true of one that was made up
  */
 export function findIntent(
   state: StripeState,
   id: string,
   fits: readonly [IntentStatus, ...IntentStatus[]],
   param = 'intent',
+  isUsable: (intent: Intent) => boolean = () => true,
 ): Intent {
   const known = state.intents.get(id);
   if (known === undefined && !state.gateway.behaviour.isLenient) {
     throw noSuch('payment_intent', id, param);
   }
-  const isFit = known !== undefined && (!isStandIn(state, id) || fits.includes(known.status));
+  const isFit =
+    known !== undefined &&
+    (!isStandIn(state, id) || (fits.includes(known.status) && isUsable(known)));
   return isFit ? known : makeIntent(state, id, fits[0]);
 }
 

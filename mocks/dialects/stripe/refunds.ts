@@ -120,7 +120,10 @@ function chargeToRefund(state: StripeState, form: FormTree): Charge {
   }
   if (chargeId !== null) return findCharge(state, chargeId, 'captured', 'charge');
   if (intentId === null) throw missingParameter('charge');
-  const intent = findIntent(state, intentId, ['succeeded'], 'payment_intent');
+  const intent = findIntent(state, intentId, ['succeeded'], 'payment_intent', (known) => {
+    const charge = state.charges.get(known.latestCharge ?? '');
+    return charge !== undefined && charge.amountCaptured > charge.amountRefunded;
+  });
   const charge = state.charges.get(intent.latestCharge ?? '');
   if (charge?.isCaptured === true) return charge;
   throw illegalStep({

@@ -43,8 +43,10 @@ export interface Rig extends AsyncDisposable {
   ledger(): readonly LedgerEntry[];
 }
 
-export async function startRig(behaviour: Partial<GatewayBehaviour> = {}): Promise<Rig> {
-  const clock = createClock();
+export async function startRig(
+  behaviour: Partial<GatewayBehaviour> = {},
+  clock: MovableClock = createClock(),
+): Promise<Rig> {
   const gateway = createGateway({
     dialect: stripeDialect,
     seed: parseSeed(7),
