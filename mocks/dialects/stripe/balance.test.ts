@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CURRENCIES, wireOf } from './currencies.ts';
 import { feeMinorOf } from './fees.ts';
-import { order, startRig, type Rig } from './rig.fixture.ts';
+import { order, idOf, startRig, type Rig } from './rig.fixture.ts';
 
 let rig: Rig;
 beforeEach(async () => {
@@ -90,7 +90,7 @@ describe('the balance', () => {
     await pay('order-2', 2000, 'usd');
     const count = async (query: object) =>
       (await rig.stripe.balanceTransactions.list(query)).data.length;
-    expect(await count({ source: String(first.latest_charge) })).toBe(1);
+    expect(await count({ source: idOf(first.latest_charge) })).toBe(1);
     expect(await count({ currency: 'usd' })).toBe(1);
     expect(await count({ type: 'refund' })).toBe(0);
     expect(await count({ payout: 'po_1' })).toBe(0);

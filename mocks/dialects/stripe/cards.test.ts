@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import Stripe from 'stripe';
 import { cardOfTestId, hasCheckDigit, TEST_METHODS } from './cards.ts';
 import { DECLINES } from './declines.ts';
-import { startRig, type Rig } from './rig.fixture.ts';
+import { idOf, startRig, type Rig } from './rig.fixture.ts';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -134,7 +134,7 @@ describe('a charge without a PaymentIntent', () => {
       confirm: true,
       payment_method: 'pm_card_visa',
     });
-    const charge = String(latest_charge);
+    const charge = idOf(latest_charge);
     const changed = await rig.stripe.charges.update(charge, {
       description: 'two books',
       receipt_email: 'ada@example.com',

@@ -29,8 +29,9 @@ const noOf = (promise: Promise<unknown>): Promise<unknown> =>
   );
 
 function verify(index: number, secret: string) {
-  const { body, headers } = receiver.deliveries[index] ?? { body: '', headers: {} };
-  return rig.stripe.webhooks.constructEvent(body, String(headers['stripe-signature']), secret);
+  const delivery = receiver.deliveries[index];
+  const signature = String(delivery?.headers['stripe-signature']);
+  return rig.stripe.webhooks.constructEvent(delivery?.body ?? '', signature, secret);
 }
 
 describe('webhook endpoints', () => {

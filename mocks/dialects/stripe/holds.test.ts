@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type Stripe from 'stripe';
-import { order, startRig, type Rig } from './rig.fixture.ts';
+import { order, idOf, startRig, type Rig } from './rig.fixture.ts';
 
 let rig: Rig;
 beforeEach(async () => {
@@ -146,7 +146,7 @@ describe('a hold that nobody captures', () => {
       cancellation_reason: 'automatic',
     });
     expect(rig.movements()).toEqual(['authorise 1000', 'expire 1000']);
-    const charge = await rig.stripe.charges.retrieve(String(latest_charge));
+    const charge = await rig.stripe.charges.retrieve(idOf(latest_charge));
     expect(charge).toMatchObject({ refunded: true, captured: false });
     const events = await rig.stripe.events.list({ type: 'charge.expired' });
     expect(events.data).toHaveLength(1);

@@ -183,3 +183,45 @@ async function waitFor(isSo: () => boolean): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
+
+describe('what an answer says of its key', () => {
+  it('names the first request, and that a repetition would get the same no', async () => {
+    const first = await pay('key-20', PAY.replace('visa', 'chargeDeclined'));
+    expect(Object.fromEntries(first.headers)).toMatchObject({
+      'idempotency-key': 'key-20',
+      'original-request': first.headers.get('request-id'),
+      'stripe-should-retry': 'false',
+    });
+    const again = await pay('key-20', PAY.replace('visa', 'chargeDeclined'));
+    expect(again.status).toBe(402);
+    expect(again.headers.get('original-request')).toBe(first.headers.get('request-id'));
+    expect(again.headers.get('request-id')).not.toBe(first.headers.get('request-id'));
+  });
+
+  it('leaves it to the SDK whether a conflict is worth another try', async () => {
+    rig.arm('latency', { delayMs: 60_000 });
+    const first = pay('key-21');
+    await waitFor(() => rig.gateway.status().inFlight === 1);
+    rig.gateway.faults.clearAll();
+    const second = await pay('key-21');
+    expect(second.status).toBe(409);
+    expect(second.headers.get('stripe-should-retry')).toBeNull();
+    rig.clock.advance(60_000);
+    expect((await first).status).toBe(200);
+  });
+
+  it('is not used up by a wrong API key', async () => {
+    const headers = { authorization: 'Bearer sk_test_wrong', 'idempotency-key': 'key-22' };
+    expect((await rig.ask('POST', '/v1/payment_intents', PAY, headers)).status).toBe(401);
+    const right = await pay('key-22');
+    expect(right.status).toBe(200);
+    expect(right.headers.get('idempotent-replayed')).toBeNull();
+  });
+
+  it('says nothing of a key on a request that changes nothing', async () => {
+    const headers = { 'idempotency-key': 'key-23' };
+    const reply = await rig.ask('GET', '/v1/payment_intents/pi_none', undefined, headers);
+    expect(reply.headers.get('idempotency-key')).toBeNull();
+    expect(reply.headers.get('stripe-should-retry')).toBeNull();
+  });
+});

@@ -81,7 +81,7 @@ const PAYMENT_METHODS: Calls = {
   create: () =>
     stripe.paymentMethods.create({
       type: 'card',
-      card: { number: '4242424242424242', exp_month: 8, exp_year: 2030, cvc: '314' },
+      card: { number: '4242424242424242', exp_month: 8, exp_year: 2020, cvc: '314' },
     }),
   retrieve: () => stripe.paymentMethods.retrieve(PM),
   update: () => stripe.paymentMethods.update(PM, { metadata }),
@@ -129,7 +129,8 @@ const OTHERS: Calls = {
     stripe.webhookEndpoints.update('we_xxxxxxxxxxxxx', { description: 'new' }),
   'delete a webhook endpoint': () => stripe.webhookEndpoints.del('we_xxxxxxxxxxxxx'),
   'list webhook endpoints': () => stripe.webhookEndpoints.list({ limit: 3 }),
-  'create a setup intent': () => stripe.setupIntents.create({ payment_method_types: ['card'] }),
+  'create a setup intent': () =>
+    stripe.setupIntents.create({ allowed_payment_method_types: ['card'] }),
   'retrieve a setup intent': () => stripe.setupIntents.retrieve('seti_xxxxxxxxxxxxx'),
   'confirm a setup intent': () => stripe.setupIntents.confirm('seti_xxxxxxxxxxxxx'),
   'cancel a setup intent': () => stripe.setupIntents.cancel('seti_xxxxxxxxxxxxx'),

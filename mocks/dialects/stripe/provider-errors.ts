@@ -47,8 +47,10 @@ const ERRORS: Readonly<Record<number, ErrorBody>> = {
   },
   409: {
     type: 'invalid_request_error',
-    code: 'lock_timeout',
-    message: 'This object cannot be accessed right now because another request is using it.',
+    code: 'idempotency_key_in_use',
+    message:
+      'There is currently another in-progress request using this Idempotent Key. Please try again ' +
+      'later.',
   },
   429: RATE_LIMITED,
 };

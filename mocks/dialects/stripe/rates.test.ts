@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import Stripe from 'stripe';
 import { createClock, type MovableClock } from '../../kernel/clock.ts';
-import { startRig, type Rig } from './rig.fixture.ts';
+import { idOf, startRig, type Rig } from './rig.fixture.ts';
 
 /** Moves by hand only, so that it does not matter how long a request takes. */
 function createStillClock(): MovableClock {
@@ -20,11 +20,7 @@ const limited = () => startRig({ limitsRates: true }, createStillClock());
 
 const CREATE = 'amount=1000&currency=eur';
 
-async function askMany(
-  rig: Rig,
-  count: number,
-  ask: (index: number) => Promise<{ status: number }>,
-) {
+async function askMany(count: number, ask: (index: number) => Promise<{ status: number }>) {
   const replies = await Promise.all(Array.from({ length: count }, (_, index) => ask(index)));
   return replies.filter(({ status }) => status === 429).length;
 }
@@ -35,12 +31,12 @@ const create = (rig: Rig, headers: Readonly<Record<string, string>> = {}) =>
 describe('the rate limits of a sandbox', () => {
   it('are not enforced unless asked for', async () => {
     await using rig = await startRig();
-    expect(await askMany(rig, 40, () => create(rig))).toBe(0);
+    expect(await askMany(40, () => create(rig))).toBe(0);
   });
 
   it('let 25 requests a second in, over all endpoints', async () => {
     await using rig = await limited();
-    const refused = await askMany(rig, 40, (index) =>
+    const refused = await askMany(40, (index) =>
       index % 2 === 0 ? create(rig) : rig.ask('GET', '/v1/charges'),
     );
     expect(refused).toBe(15);
@@ -50,7 +46,7 @@ describe('the rate limits of a sandbox', () => {
 
   it('are told as the SDK knows them, with the reason in a header', async () => {
     await using rig = await limited();
-    await askMany(rig, 25, () => create(rig));
+    await askMany(25, () => create(rig));
     const error: unknown = await rig.stripe.customers.list().catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(Stripe.errors.StripeRateLimitError);
     expect(error).toMatchObject({
@@ -62,7 +58,7 @@ describe('the rate limits of a sandbox', () => {
 
   it('come before the layer of idempotency keys', async () => {
     await using rig = await limited();
-    await askMany(rig, 25, () => rig.ask('GET', '/v1/charges'));
+    await askMany(25, () => rig.ask('GET', '/v1/charges'));
     const key = { 'idempotency-key': 'key-1' };
     expect((await create(rig, key)).status).toBe(429);
     rig.clock.advance(1000);
@@ -73,9 +69,7 @@ describe('the rate limits of a sandbox', () => {
 
   it('are lower for searches', async () => {
     await using rig = await limited();
-    const refused = await askMany(rig, 24, () =>
-      rig.ask('GET', '/v1/charges/search?query=amount:1'),
-    );
+    const refused = await askMany(24, () => rig.ask('GET', '/v1/charges/search?query=amount:1'));
     expect(refused).toBe(4);
   });
 
@@ -85,7 +79,7 @@ describe('the rate limits of a sandbox', () => {
     let reason = '';
     for (let count = 0; count < 1060 && reason === ''; count += 1) {
       rig.clock.advance(40);
-      const path = `/v1/payment_intents/${String(body['id'])}`;
+      const path = `/v1/payment_intents/${idOf(body['id'])}`;
       const reply = await rig.ask('POST', path, `metadata[n]=${count}`);
       if (reply.status === 429) reason = reply.headers.get('stripe-rate-limited-reason') ?? '?';
       // The hour goes on: about a dozen come back in the forty seconds that this takes.

@@ -107,3 +107,9 @@ export function clientOf(baseUrl: string, key: string): Stripe {
 }
 
 export const order = (orderId: string) => ({ metadata: { order_id: orderId } });
+
+/** The id of what may be expanded, or a text; empty for anything else. */
+export function idOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'object' && value !== null && 'id' in value ? idOf(value.id) : '';
+}

@@ -155,15 +155,11 @@ describe('the retries of the SDK', () => {
 describe('what else the SDK sends and reads', () => {
   it('is telemetry, which changes nothing', async () => {
     const stripe = client({ telemetry: true });
-    const headers: (string | undefined)[] = [];
-    stripe.on('response', ({ request_id }) => headers.push(request_id));
-    await stripe.paymentIntents.create(PARAMS);
+    const first = await stripe.paymentIntents.create(PARAMS);
+    expect(first.lastResponse.requestId).toMatch(/^req_[0-9A-Za-z]{14}$/);
+    // The second call tells how long the first one took.
     const second = await stripe.paymentIntents.create(PARAMS);
     expect(second.status).toBe('requires_payment_method');
-    expect(headers).toEqual([
-      expect.stringMatching(/^req_[0-9A-Za-z]{14}$/),
-      expect.stringMatching(/^req_/),
-    ]);
   });
 
   it('is the version of the API and of the key', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import Stripe from 'stripe';
-import { startRig, type Rig } from './rig.fixture.ts';
+import { idOf, startRig, type Rig } from './rig.fixture.ts';
 
 let rig: Rig;
 beforeEach(async () => {
@@ -118,10 +118,10 @@ describe('a card that wants 3-D Secure', () => {
         'payment_method_data[card][exp_year]=2034',
     );
     expect(body['status']).toBe('requires_action');
-    const page = `${rig.baseUrl}/3d_secure/${String(body['id'])}`;
+    const page = `${rig.baseUrl}/3d_secure/${idOf(body['id'])}`;
     const back = await press(page, 'complete');
     expect(await back.json()).toMatchObject({ redirect_status: 'failed' });
-    expect(await rig.stripe.paymentIntents.retrieve(String(body['id']))).toMatchObject({
+    expect(await rig.stripe.paymentIntents.retrieve(idOf(body['id']))).toMatchObject({
       status: 'requires_payment_method',
       last_payment_error: { decline_code: code },
     });
@@ -201,8 +201,8 @@ describe('a card that was set up', () => {
   }
 
   const charge = (setup: Stripe.SetupIntent) =>
-    start(String(setup.payment_method), {
-      customer: String(setup.customer),
+    start(idOf(setup.payment_method), {
+      customer: idOf(setup.customer),
       off_session: true,
     });
 
@@ -216,7 +216,7 @@ describe('a card that was set up', () => {
 
   it('belongs to its customer, and the issuer may refuse it', async () => {
     const setup = await setUp('pm_card_visa');
-    const method = await rig.stripe.paymentMethods.retrieve(String(setup.payment_method));
+    const method = await rig.stripe.paymentMethods.retrieve(idOf(setup.payment_method));
     expect(method.customer).toBe(setup.customer);
     expect(await noOf(setUp('pm_card_chargeDeclined'))).toMatchObject({
       code: 'card_declined',
