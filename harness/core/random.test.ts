@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { faultDraw, isFaultDrawn } from './fault-draw.ts';
 import { parseSeed } from './ids.ts';
-import { createRandom } from './random.ts';
+import { createRandom, type PositionedStream } from './random.ts';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const draws = (count: number, next: () => number): readonly number[] =>
@@ -65,4 +65,16 @@ describe('the fault draw', () => {
       }),
     );
   });
+});
+
+it('can be put back to where a stream of the same tree stood', () => {
+  const streams = new Map<string, PositionedStream>();
+  const random = createRandom(7, 'gateway', (path, stream) => streams.set(path, stream));
+  const ids = random.fork('ids');
+  ids.next();
+  const positions = Array.from(streams, ([path, stream]) => [path, stream.position()] as const);
+  const drawn = [ids.next(), random.next()];
+  for (const [path, position] of positions) streams.get(path)?.moveTo(position);
+  expect([ids.next(), random.next()]).toEqual(drawn);
+  expect([...streams.keys()]).toEqual(['7/gateway', '7/gateway/ids']);
 });

@@ -18,13 +18,32 @@ export interface Random {
   fork(name: string): Random;
 }
 
-/** Creates the stream of a seed and a name. The same pair always gives the same draws. */
-export function createRandom(seed: Seed | number, name = 'root'): Random {
-  return fromPath(`${seed}/${name}`);
+/** Where a stream stands: the state of its generator, four 32-bit integers. */
+export type RandomPosition = readonly [number, number, number, number];
+
+/** A generator that can say where it stands and be put there. */
+export interface PositionedStream {
+  position(): RandomPosition;
+  moveTo(position: RandomPosition): void;
 }
 
-function fromPath(path: string): Random {
-  const next = sfc32(path);
+/** Creates the stream of a seed and a name. The same pair always gives the same draws. */
+export function createRandom(
+  seed: Seed | number,
+  name = 'root',
+  onStream?: (path: string, stream: PositionedStream) => void,
+): Random {
+  return fromPath(`${seed}/${name}`, onStream);
+}
+
+/** @param onStream is told of the stream and of each fork of it, by path */
+function fromPath(
+  path: string,
+  onStream?: (path: string, stream: PositionedStream) => void,
+): Random {
+  const stream = sfc32(path);
+  onStream?.(path, stream);
+  const { next } = stream;
   const random: Random = {
     next,
     integer: (low, high) => low + Math.floor(next() * (high - low + 1)),
@@ -36,21 +55,21 @@ function fromPath(path: string): Random {
     },
     logNormal: (median, sigma) => median * Math.exp(sigma * normal(next)),
     exponential: (mean) => -mean * Math.log(1 - next()),
-    fork: (name) => fromPath(`${path}/${name}`),
+    fork: (name) => fromPath(`${path}/${name}`, onStream),
   };
   return random;
 }
 
 // Small Fast Counter (Chris Doty-Humphrey, PractRand): 128 bits of state, passes PractRand, and
 // 32-bit integer operations only.
-function sfc32(path: string): () => number {
+function sfc32(path: string): PositionedStream & { next(): number } {
   const first = hashText(path, 1);
   const second = hashText(path, 2);
   let a = first >>> 0;
   let b = Math.floor(first / 4294967296) | 0;
   let c = second >>> 0;
   let counter = 1;
-  const step = (): number => {
+  const next = (): number => {
     const sum = (a + b + counter) | 0;
     counter = (counter + 1) | 0;
     a = b ^ (b >>> 9);
@@ -59,8 +78,14 @@ function sfc32(path: string): () => number {
     c = (c + sum) | 0;
     return (sum >>> 0) / 4294967296;
   };
-  for (let round = 0; round < 12; round += 1) step();
-  return step;
+  for (let round = 0; round < 12; round += 1) next();
+  return {
+    next,
+    position: () => [a, b, c, counter],
+    moveTo: (position) => {
+      [a, b, c, counter] = position;
+    },
+  };
 }
 
 // Box-Muller; the second value is thrown away so that a draw always costs two steps.

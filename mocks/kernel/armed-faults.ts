@@ -23,6 +23,12 @@ export interface ArmedFault extends FaultToArm {
   readonly met: number;
 }
 
+/** A fault was armed, or cleared by hand, by its lease or with all others. */
+export interface FaultChange {
+  readonly kind: 'armed' | 'cleared';
+  readonly fault: FaultToArm;
+}
+
 interface Entry {
   readonly fault: FaultToArm;
   leaseMs: number | null;
@@ -38,6 +44,7 @@ interface Entry {
 export class ArmedFaults {
   readonly #gateway: FaultableGateway;
   readonly #entries = new Map<string, Entry>();
+  readonly #listeners = new Set<(change: FaultChange) => void>();
 
   constructor(gateway: FaultableGateway) {
     this.#gateway = gateway;
@@ -54,6 +61,7 @@ export class ArmedFaults {
     this.#entries.set(fault.name, entry);
     this.#startLease(entry);
     fault.definition.onArmed?.(this.#gateway, fault.options);
+    this.#tell({ kind: 'armed', fault });
     return view(entry);
   }
 
@@ -64,6 +72,7 @@ export class ArmedFaults {
     this.#entries.delete(name);
     if (entry.timer !== null) clearTimeout(entry.timer);
     entry.fault.definition.onCleared?.(this.#gateway, entry.fault.options);
+    this.#tell({ kind: 'cleared', fault: entry.fault });
     return true;
   }
 
@@ -73,6 +82,12 @@ export class ArmedFaults {
 
   list(): readonly ArmedFault[] {
     return Array.from(this.#entries.values(), view);
+  }
+
+  /** Calls the listener after each change until the returned function is called. */
+  onChange(listener: (change: FaultChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Starts every lease anew; faults without one get none. */
@@ -99,6 +114,10 @@ export class ArmedFaults {
   countMet(name: string): void {
     const entry = this.#entries.get(name);
     if (entry !== undefined) entry.met += 1;
+  }
+
+  #tell(change: FaultChange): void {
+    for (const listener of this.#listeners) listener(change);
   }
 
   #startLease(entry: Entry): void {

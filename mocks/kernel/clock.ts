@@ -11,6 +11,8 @@ export interface MovableClock extends Clock {
   readonly advancedMs: number;
   /** Moves time forward at once; sleepers that are due wake in order of their time. */
   advance(ms: number): void;
+  /** How far it is ahead of real time, in milliseconds. */
+  offsetMs(): number;
   /** Called after every advance. */
   onAdvanced(listener: () => void): void;
 }
@@ -25,8 +27,8 @@ interface Sleeper {
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Real time plus what it was advanced by. */
-export function createClock(): MovableClock {
-  let offsetMs = 0;
+export function createClock(startOffsetMs = 0): MovableClock {
+  let offsetMs = startOffsetMs;
   const sleepers = new Set<Sleeper>();
   const listeners: (() => void)[] = [];
   const now = (): number => Date.now() + offsetMs;
@@ -77,6 +79,7 @@ export function createClock(): MovableClock {
       }
       for (const listener of listeners) listener();
     },
+    offsetMs: () => offsetMs,
     onAdvanced: (listener) => {
       listeners.push(listener);
     },

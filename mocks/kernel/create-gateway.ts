@@ -1,28 +1,35 @@
-import { createRandom } from '../../harness/core/random.ts';
-import type { Exchange, LedgerEntry } from '../../harness/core/events.ts';
+import { createRandom, type PositionedStream } from '../../harness/core/random.ts';
+import type { LedgerEntry } from '../../harness/core/events.ts';
 import { createKeyRing } from '../keys/key-ring.ts';
-import { MemoryLedger } from '../ledger/memory-ledger.ts';
+import { MemoryLedger, type Balance } from '../ledger/memory-ledger.ts';
 import { ArmedFaults } from './armed-faults.ts';
 import { createGatewayApp } from './create-gateway-app.ts';
 import type { OpenDialect } from './dialect.ts';
 import { EventLog } from './event-log.ts';
+import { findExchanges, findMovements, type LedgerFilter } from './find-events.ts';
 import type { Gateway, GatewaySettings } from './gateway.ts';
 import { createIdSource } from './id-source.ts';
-import { IdempotencyStore } from './idempotency-store.ts';
+import { IdempotencyStore, type KeyEntry } from './idempotency-store.ts';
 import { Occurrences } from './occurrences.ts';
 import type { GatewayParts } from './parts.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { settle } from './settlement.ts';
+import { createMemoryShelf } from './shelf.ts';
 import type { WebhookMessage } from './webhook-rules.ts';
-import { WebhookSender } from './webhook-sender.ts';
+import { WebhookSender, type PendingWebhook } from './webhook-sender.ts';
 
 /** Puts a dialect, its state, its faults and its HTTP app together. `listen` on `app`. */
 export function createGateway(settings: GatewaySettings): Gateway {
-  const { clock, seed, log, keys = createKeyRing() } = settings;
+  const { clock, seed, log, keys = createKeyRing(), shelf = createMemoryShelf() } = settings;
   const { name } = settings.dialect;
   const behaviour = { isLenient: false, limitsRates: false, ...settings.behaviour };
   const events = new EventLog(`gateway:${name}`);
-  const random = createRandom(seed, `gateway:${name}`);
+  const streams = new Map<string, PositionedStream>();
+  let isOpen = false;
+  const random = createRandom(seed, `gateway:${name}`, (path, stream) => {
+    // Later forks are made anew when they are needed, from their names alone.
+    if (!isOpen) streams.set(path, stream);
+  });
   const ids = createIdSource(random.fork('ids'));
   const stores = new Map<string, Map<string, unknown>>();
   const closed = new AbortController();
@@ -30,6 +37,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
   let baseUrl: string | null = null;
   const ledger = new MemoryLedger({
     nextEntryId: () => ids.next('entry_', 16),
+    balances: shelf.open<Balance>('balances'),
     append: (entry) => events.append<LedgerEntry>({ ...entry, kind: 'ledger', t: clock.now() }),
   });
 
@@ -48,13 +56,16 @@ export function createGateway(settings: GatewaySettings): Gateway {
     closed: closed.signal,
     createStore: <Value>(store: string) => {
       if (stores.has(store)) throw new Error(`dialect ${name} has two stores "${store}"`);
-      const created = new Map<string, Value>();
+      const created = shelf.open<Value>(`store:${store}`);
       stores.set(store, created);
       return created;
     },
   });
 
-  const sender = new WebhookSender({ rules: dialect.webhooks, clock, events, log });
+  isOpen = true;
+
+  const kept = shelf.open<PendingWebhook>('webhooks');
+  const sender = new WebhookSender({ rules: dialect.webhooks, clock, events, log, kept });
   const faultable = {
     expireTokens: () => dialect.expireTokens(),
     rotateKeys: () => dialect.rotateKeys?.(),
@@ -65,10 +76,10 @@ export function createGateway(settings: GatewaySettings): Gateway {
     dialect,
     clock,
     faults,
-    keys: new IdempotencyStore(),
+    keys: new IdempotencyStore(shelf.open<KeyEntry>('keys', (entry) => entry.kept === null)),
     rates: behaviour.limitsRates ? new RateLimiter() : null,
     events,
-    occurrences: new Occurrences(),
+    occurrences: new Occurrences(shelf.open<number>('occurrences')),
     tally: { inFlight: 0, detached: 0, held: new Set() },
     log,
   };
@@ -79,8 +90,16 @@ export function createGateway(settings: GatewaySettings): Gateway {
     for (const stopped of parts.tally.held) stopped.abort();
   };
 
-  const ledgerEntries = (): readonly LedgerEntry[] =>
-    events.events.filter((event) => event.kind === 'ledger');
+  const findLedger = (filter: LedgerFilter): readonly LedgerEntry[] => {
+    const inMemory = findMovements(events.events, filter);
+    const limit = filter.limit - inMemory.length;
+    const older =
+      limit > 0
+        ? shelf.findLedger({ ...filter, limit }, events.events[0]?.seq ?? events.count)
+        : [];
+    return [...inMemory, ...older];
+  };
+  const ledgerEntries = (): readonly LedgerEntry[] => findLedger({ limit: Infinity }).toReversed();
 
   return {
     name,
@@ -89,10 +108,16 @@ export function createGateway(settings: GatewaySettings): Gateway {
     faults,
     events: events.events,
     onEvent: (listener) => events.listen(listener),
+    eventCount: () => events.count,
+    letGoOfEvents: (keep) => events.trim(keep),
     ledger: ledgerEntries,
-    journal: (limit) => newestExchanges(events, limit),
+    findLedger,
+    journal: (limit) => findExchanges(events.events, { limit }).toReversed(),
+    findExchanges: (filter) => findExchanges(events.events, filter),
     ...faultable,
     setWebhookEndpoint: (url, types = null) => sender.setEndpoint(url, types),
+    webhookEndpoint: () => sender.endpoint,
+    pendingWebhooks: () => sender.list(),
     deliverWebhooks: () => sender.deliverNow(),
     status: () => ({
       name,
@@ -107,6 +132,21 @@ export function createGateway(settings: GatewaySettings): Gateway {
         ? null
         : rules.render(settle(rules, ledgerEntries(), period), period);
     },
+    remembered: () => ({
+      random: Object.fromEntries(
+        Array.from(streams, ([path, stream]) => [path, stream.position()]),
+      ),
+      webhooks: sender.endpoint,
+      events: events.count,
+    }),
+    resume: (remembered, tail) => {
+      for (const [path, position] of Object.entries(remembered.random)) {
+        streams.get(path)?.moveTo(position);
+      }
+      events.resume(tail, remembered.events);
+      sender.setEndpoint(remembered.webhooks.url, remembered.webhooks.types);
+    },
+    resumeWebhooks: () => sender.resume(),
     reset: () => {
       endHeld();
       faults.clearAll();
@@ -126,15 +166,6 @@ export function createGateway(settings: GatewaySettings): Gateway {
       await app.close();
     },
   };
-}
-
-function newestExchanges(log: EventLog, limit: number): readonly Exchange[] {
-  const found: Exchange[] = [];
-  for (let index = log.events.length - 1; index >= 0 && found.length < limit; index -= 1) {
-    const event = log.events[index];
-    if (event?.kind === 'exchange') found.push(event);
-  }
-  return found.reverse();
 }
 
 const NOT_LISTENING = 'http://127.0.0.1';

@@ -1,6 +1,7 @@
 import type { KeptAnswer } from './idempotency-rules.ts';
 
-interface Entry {
+/** What is known of a key. */
+export interface KeyEntry {
   readonly fingerprint: string;
   expiresAt: number;
   /** Null while the first request is in flight. */
@@ -25,8 +26,12 @@ export type ClaimResult =
  * exactly one is the first.
  */
 export class IdempotencyStore {
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries: Map<string, KeyEntry>;
   #nextSweepAt = 0;
+
+  constructor(entries: Map<string, KeyEntry> = new Map()) {
+    this.#entries = entries;
+  }
 
   claim(key: string, fingerprint: string, nowMs: number, retentionMs: number): ClaimResult {
     if (nowMs >= this.#nextSweepAt) this.#dropExpired(nowMs);
@@ -35,7 +40,7 @@ export class IdempotencyStore {
       if (known.fingerprint !== fingerprint) return { kind: 'mismatch' };
       return known.kept === null ? { kind: 'in-flight' } : { kind: 'kept', kept: known.kept };
     }
-    const entry: Entry = { fingerprint, expiresAt: nowMs + retentionMs, kept: null };
+    const entry: KeyEntry = { fingerprint, expiresAt: nowMs + retentionMs, kept: null };
     // Anew at the end: the map stays in order of age.
     if (known !== undefined) this.#entries.delete(key);
     this.#entries.set(key, entry);
@@ -44,7 +49,10 @@ export class IdempotencyStore {
       kind: 'first',
       claim: {
         keep: (kept) => {
-          if (isOpen) entry.kept = kept;
+          if (isOpen && this.#entries.get(key) === entry) {
+            entry.kept = kept;
+            this.#entries.set(key, entry);
+          }
           isOpen = false;
         },
         release: () => {
@@ -72,5 +80,5 @@ export class IdempotencyStore {
 const SWEEP_MS = 1000;
 
 // A key in flight never expires: two firsts would be two effects.
-const isExpired = (entry: Entry, nowMs: number): boolean =>
+const isExpired = (entry: KeyEntry, nowMs: number): boolean =>
   entry.kept !== null && entry.expiresAt <= nowMs;

@@ -1,6 +1,10 @@
 /** Counts how often a gateway has seen a reference with an operation; part of every fault draw. */
 export class Occurrences {
-  readonly #counts = new Map<string, number>();
+  readonly #counts: Map<string, number>;
+
+  constructor(counts: Map<string, number> = new Map()) {
+    this.#counts = counts;
+  }
 
   /** 0 for the first. */
   next(reference: string, operation: string): number {

@@ -5,17 +5,31 @@ import type { EventLog } from './event-log.ts';
 import { WebhookPoster } from './post-webhook.ts';
 import type { WebhookMessage, WebhookRules } from './webhook-rules.ts';
 
+/** A message that was not accepted yet and has a try left. */
+export interface PendingWebhook {
+  readonly message: WebhookMessage;
+  readonly url: string;
+  /** Number of the next try, from 0. */
+  readonly attempt: number;
+  /** When that is, epoch milliseconds; null: now, or as soon as those before it are done. */
+  readonly dueAt: number | null;
+}
+
 export interface WebhookSenderSettings {
   readonly rules: WebhookRules;
   readonly clock: Clock;
   readonly events: EventLog;
   readonly log: FastifyBaseLogger;
+  /** Where what is pending is kept beyond the life of the sender; left out: nowhere. */
+  readonly kept?: Map<string, PendingWebhook>;
 }
 
 interface Pending {
+  readonly id: string;
   readonly message: WebhookMessage;
   readonly url: string;
   attempt: number;
+  dueAt: number | null;
   /** Ends the pause before the next try; null while a try is on its way. */
   wake: (() => void) | null;
   /** Called once with the outcome of the next try to end. */
@@ -42,13 +56,33 @@ export class WebhookSender {
   /** Goes up when everything under way is given up. */
   #generation = 0;
   #isClosed = false;
+  #nextId = 0;
+  readonly #kept: Map<string, PendingWebhook>;
 
   constructor(settings: WebhookSenderSettings) {
     this.#settings = settings;
+    this.#kept = settings.kept ?? new Map<string, PendingWebhook>();
   }
 
   get pending(): number {
     return this.#pending.size;
+  }
+
+  /** What is pending, the oldest first. */
+  list(): readonly PendingWebhook[] {
+    return Array.from(this.#pending, recordOf);
+  }
+
+  get endpoint(): { readonly url: string | null; readonly types: readonly string[] | null } {
+    return { url: this.#url, types: this.#types === null ? null : [...this.#types] };
+  }
+
+  /** Takes up what was kept when the gateway ended. */
+  resume(): void {
+    for (const [id, { message, url, attempt, dueAt }] of this.#kept) {
+      this.#nextId = Math.max(this.#nextId, Number(id) + 1);
+      this.#start({ id, message, url, attempt, dueAt, wake: null, onTried: [] });
+    }
   }
 
   /** Events that were published for the former endpoint still go there. */
@@ -61,7 +95,21 @@ export class WebhookSender {
     const url = message.url ?? this.#url;
     if (url === null || this.#isClosed) return;
     if (message.url === undefined && this.#types?.has(message.type) === false) return;
-    const pending: Pending = { message, url, attempt: 0, wake: null, onTried: [] };
+    const id = String(this.#nextId++);
+    const pending: Pending = {
+      id,
+      message,
+      url,
+      attempt: 0,
+      dueAt: null,
+      wake: null,
+      onTried: [],
+    };
+    this.#kept.set(id, recordOf(pending));
+    this.#start(pending);
+  }
+
+  #start(pending: Pending): void {
     this.#pending.add(pending);
     if (this.#settings.rules.order === 'queue') this.#enqueue(pending);
     else void this.#run(pending, this.#generation);
@@ -81,6 +129,11 @@ export class WebhookSender {
 
   /** Forgets what was not delivered. */
   clear(): void {
+    this.#kept.clear();
+    this.#giveUp();
+  }
+
+  #giveUp(): void {
     this.#generation += 1;
     for (const pending of this.#pending) {
       for (const report of pending.onTried.splice(0)) report(false);
@@ -91,10 +144,10 @@ export class WebhookSender {
     this.#poster.abort();
   }
 
-  /** Nothing is published any more, and nothing delivered. */
+  /** Nothing is published any more, and nothing delivered; what is kept stays so. */
   close(): void {
     this.#isClosed = true;
-    this.clear();
+    this.#giveUp();
     this.#poster.close();
   }
 
@@ -137,6 +190,9 @@ export class WebhookSender {
 
   async #run(pending: Pending, generation: number): Promise<void> {
     const { retryDelaysMs } = this.#settings.rules;
+    const { clock } = this.#settings;
+    if (pending.dueAt !== null) await this.#pause(pending, pending.dueAt - clock.now());
+    if (generation !== this.#generation) return;
     for (;;) {
       await this.#enter();
       const isAccepted = await this.#try(pending, generation).finally(() => this.#leave());
@@ -145,10 +201,13 @@ export class WebhookSender {
       const pauseMs = retryDelaysMs[pending.attempt];
       pending.attempt += 1;
       if (isAccepted || pauseMs === undefined) break;
+      pending.dueAt = clock.now() + pauseMs;
+      this.#kept.set(pending.id, recordOf(pending));
       await this.#pause(pending, pauseMs);
       if (generation !== this.#generation) return;
     }
     this.#pending.delete(pending);
+    this.#kept.delete(pending.id);
   }
 
   async #try(pending: Pending, generation: number): Promise<boolean> {
@@ -182,6 +241,7 @@ export class WebhookSender {
     pending.wake = () => woken.abort();
     await this.#settings.clock.sleep(pauseMs, woken.signal).catch(() => undefined);
     pending.wake = null;
+    pending.dueAt = null;
   }
 
   async #enter(): Promise<void> {
@@ -195,3 +255,10 @@ export class WebhookSender {
     else next();
   }
 }
+
+const recordOf = ({ message, url, attempt, dueAt }: Pending): PendingWebhook => ({
+  message,
+  url,
+  attempt,
+  dueAt,
+});

@@ -36,3 +36,17 @@ it('takes a key that it is given', () => {
   const given = String(pemOf(createKeyRing().rsa('any', 1024)));
   expect(pemOf(createKeyRing({ given: { one: given } }).rsa('one'))).toBe(given);
 });
+
+it('gives out its keys so that another ring can take them', () => {
+  const ring = createKeyRing();
+  const made = ring.rsa('one', 1024);
+  expect(Object.keys(ring.pems())).toEqual(['one-1024']);
+  expect(pemOf(createKeyRing({ given: ring.pems() }).rsa('one', 1024))).toBe(pemOf(made));
+});
+
+it('does without a folder that cannot be written', async () => {
+  const file = join(folder, 'file');
+  await writeFile(file, '');
+  const ring = createKeyRing({ folder: join(file, 'below') });
+  expect(pemOf(ring.rsa('one', 1024))).toContain('PRIVATE KEY');
+});

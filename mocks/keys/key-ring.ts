@@ -24,6 +24,8 @@ export interface KeyRing {
    * @param name kebab-case, unique among all dialects: `wechatpay-platform`
    */
   rsa(name: string, bits?: KeyBits): RsaKeyPair;
+  /** The private keys asked for so far, in PEM, by name and size (`stranger-2048`). */
+  pems(): Readonly<Record<string, string>>;
 }
 
 export type KeyBits = 1024 | 2048;
@@ -31,7 +33,7 @@ export type KeyBits = 1024 | 2048;
 export interface KeyRingSettings {
   /** Where keys are kept, readable by their owner alone; null: in memory. */
   readonly folder?: string | null;
-  /** Private keys in PEM by name, instead of made ones. */
+  /** Private keys in PEM by name, or by name and size as `pems` has them, instead of made ones. */
   readonly given?: Readonly<Record<string, string>>;
 }
 
@@ -42,12 +44,19 @@ export function createKeyRing({ folder = null, given = {} }: KeyRingSettings = {
       const id = `${name}-${bits}`;
       let pair = pairs.get(id);
       if (pair === undefined) {
-        const pem = given[name];
+        const pem = given[id] ?? given[name];
         pair = pem === undefined ? makeOrLoad(folder, id, bits) : pairOf(pem);
         pairs.set(id, pair);
       }
       return pair;
     },
+    pems: () =>
+      Object.fromEntries(
+        Array.from(pairs, ([id, { privateKey }]) => [
+          id,
+          privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+        ]),
+      ),
   };
 }
 
@@ -58,12 +67,18 @@ function makeOrLoad(folder: string | null, id: string, bits: KeyBits): RsaKeyPai
   if (kept !== null) return kept;
   const pair = generateKeyPairSync('rsa', { modulusLength: bits });
   const pem = pair.privateKey.export({ type: 'pkcs8', format: 'pem' });
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // Moved into place whole: another process that starts now reads all of it or nothing.
-  const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  writeFileSync(draft, pem, { mode: 0o600 });
-  renameSync(draft, path);
-  return pair;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // Moved into place whole: another process that starts now reads all of it or nothing.
+    const draft = `${path}.${randomBytes(6).toString('hex')}`;
+    writeFileSync(draft, pem, { mode: 0o600 });
+    renameSync(draft, path);
+  } catch {
+    // A folder that can't be written costs the next start its time, and nothing else.
+    return pair;
+  }
+  // Of several processes that made one at once, all use the one that stayed.
+  return readPem(path) ?? pair;
 }
 
 /** Null when there is none, or none that can be read: then a new one takes its place. */

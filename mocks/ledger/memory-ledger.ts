@@ -3,7 +3,8 @@ import type { LedgerEntry, Movement, Posting } from '../../harness/core/events.t
 import { ledgerError } from './ledger-errors.ts';
 import type { AuthorisationBalance, Ledger, LedgerMovement } from './ledger.ts';
 
-interface Balance {
+/** What an authorisation holds, and in what currency. */
+export interface Balance {
   readonly currency: string;
   heldMinor: number;
   capturedMinor: number;
@@ -16,6 +17,8 @@ export type UnnumberedEntry = Omit<LedgerEntry, 'seq' | 'source' | 't' | 'kind'>
 export interface LedgerSettings {
   nextEntryId(): string;
   append(entry: UnnumberedEntry): LedgerEntry;
+  /** Where balances are kept; left out: in memory. */
+  readonly balances?: Map<string, Balance>;
 }
 
 const NOTHING: AuthorisationBalance = { heldMinor: 0, capturedMinor: 0, refundedMinor: 0 };
@@ -23,10 +26,11 @@ const NOTHING: AuthorisationBalance = { heldMinor: 0, capturedMinor: 0, refunded
 /** Keeps only balances; the entries themselves live in the gateway's event log. */
 export class MemoryLedger implements Ledger {
   readonly #settings: LedgerSettings;
-  readonly #balances = new Map<string, Balance>();
+  readonly #balances: Map<string, Balance>;
 
   constructor(settings: LedgerSettings) {
     this.#settings = settings;
+    this.#balances = settings.balances ?? new Map<string, Balance>();
   }
 
   record(movement: LedgerMovement): LedgerEntry {
