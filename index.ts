@@ -19,3 +19,14 @@ export type { Policy } from './harness/core/policy.ts';
 export type { RunRecord } from './harness/core/record.ts';
 export type { Scenario } from './harness/core/scenario.ts';
 export { renderHtml, renderJunit, renderMarkdown } from './reports/index.ts';
+export {
+  createGateway,
+  createMocks,
+  type ArmedFaultHandle,
+  type FaultToArm,
+  type GatewayHandle,
+  type GatewayOptions,
+  type MocksOptions,
+  type RunningGateway,
+  type RunningMocks,
+} from './mocks/process/index.ts';

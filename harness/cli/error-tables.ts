@@ -8,6 +8,8 @@ import { FAULT_ERRORS } from '../../mocks/faults/errors.ts';
 import { CONTROL_ERRORS } from '../../mocks/control/errors.ts';
 import { LEDGER_ERRORS } from '../../mocks/ledger/ledger-errors.ts';
 import { MOCKS_ERRORS } from '../../mocks/process/errors.ts';
+import { SCRIPT_ERRORS } from '../../mocks/script/errors.ts';
+import { STATE_ERRORS } from '../../mocks/state/errors.ts';
 import { REPORT_ERRORS } from '../../reports/index.ts';
 import { SERVICE_ERRORS } from '../../service/errors.ts';
 import { PROVIDER_ERRORS } from '../../service/providers/errors.ts';
@@ -23,6 +25,8 @@ export const ERROR_TABLES: Readonly<Record<string, ErrorTable>> = {
   'Virtual world': SIMULATOR_ERRORS,
   Judge: JUDGE_ERRORS,
   Gateways: MOCKS_ERRORS,
+  'State of gateways': STATE_ERRORS,
+  'Fault scripts': SCRIPT_ERRORS,
   Ledger: LEDGER_ERRORS,
   'Gateway faults': FAULT_ERRORS,
   'Control API': CONTROL_ERRORS,

@@ -26,6 +26,11 @@ export const CLI_ERRORS = {
     hint: 'Its process is {pid}: end it by hand (kill -9 {pid}); its watchdog then clears the faults and ends the rig.',
     exitCode: EXIT.rigError,
   },
+  CLI_FILE_UNWRITABLE: {
+    message: 'The file {path} cannot be written: {reason}.',
+    hint: 'Choose a file in a folder that exists and that you may write to.',
+    exitCode: EXIT.rigError,
+  },
   CLI_BUG: {
     message: 'Something that should not happen did: {detail}',
     hint: 'This is a bug of paydrill. Please report it with the command and the lines above.',

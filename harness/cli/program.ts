@@ -5,6 +5,7 @@ import { addCatalogueCommands } from './commands/catalogue.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
 import { addInit } from './commands/init.ts';
+import { addMocks } from './commands/mocks.ts';
 import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
 import { addShow } from './commands/show.ts';
@@ -49,6 +50,7 @@ function createProgram(output: Output): Command {
     });
   addRun(program, output);
   addAbort(program, output);
+  addMocks(program, output);
   addReport(program, output);
   addCatalogueCommands(program, output);
   addShow(program, output);

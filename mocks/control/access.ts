@@ -13,15 +13,34 @@ export function isLoopback(host: string): boolean {
 const isLoopbackIPv4 = (address: string): boolean => isIPv4(address) && address.startsWith('127.');
 
 /**
- * Lets a caller in who is on this machine and knows the token.
+ * Keeps other web pages out, whatever name they gave this machine: a page that rebinds its own name
+ * to 127.0.0.1 still sends that name, and a page of another origin says so.
  *
- * @throws CONTROL_NOT_LOOPBACK or CONTROL_TOKEN_WRONG
+ * @throws CONTROL_NOT_LOOPBACK, CONTROL_HOST_REFUSED or CONTROL_ORIGIN_REFUSED
+ */
+export function checkCaller(request: {
+  readonly ip: string;
+  readonly headers: IncomingHttpHeaders;
+}): void {
+  if (!isLoopback(request.ip)) throw controlError('CONTROL_NOT_LOOPBACK', { got: request.ip });
+  const { host = '', origin } = request.headers;
+  if (!isLoopback(hostnameOf(host))) throw controlError('CONTROL_HOST_REFUSED', { got: host });
+  if (origin !== undefined && origin !== `http://${host}`) {
+    throw controlError('CONTROL_ORIGIN_REFUSED', { got: origin });
+  }
+}
+
+const hostnameOf = (host: string): string => host.replace(/:\d+$/, '').toLowerCase();
+
+/**
+ * Lets a caller in who knows the token.
+ *
+ * @throws CONTROL_TOKEN_WRONG
  */
 export function checkAccess(
-  request: { readonly ip: string; readonly headers: IncomingHttpHeaders },
+  request: { readonly headers: IncomingHttpHeaders },
   token: string,
 ): void {
-  if (!isLoopback(request.ip)) throw controlError('CONTROL_NOT_LOOPBACK', { got: request.ip });
   const { authorization } = request.headers;
   if (authorization === undefined)
     throw controlError('CONTROL_TOKEN_WRONG', { problem: 'missing' });

@@ -35,7 +35,18 @@ export function checkInput<Output>(
   }
   throw controlError('CONTROL_VALUE_INVALID', {
     what: issue.path.length === 0 ? place : `"${issue.path.join('.')}" in ${place}`,
-    rule: describeRule(issue),
+    rule: describeRule(issue) + nearestOf(issue, input),
     got: describeGot(issue, input),
   });
+}
+
+/** Of names that there are, the one that was probably meant. */
+function nearestOf(issue: z.core.$ZodIssue, input: unknown): string {
+  if (issue.code !== 'invalid_value' || issue.values.length < 2) return '';
+  const got = issue.path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+    input,
+  );
+  if (typeof got !== 'string') return '';
+  return ` (did you mean "${closest(got, issue.values.map(String))}"?)`;
 }

@@ -39,6 +39,29 @@ describe('access', () => {
     expect(await inject({ url: '/status', remoteAddress: address })).toMatchObject({ status: 200 });
   });
 
+  test.each([
+    ['mocks.example.com', 403],
+    ['localhost.evil.test:12400', 403],
+    ['LOCALHOST:12400', 200],
+    ['127.0.0.2:1', 200],
+    ['[::1]:12400', 200],
+  ])('by the name "%s" gets %d: pages that rebind a name stay out', async (host, expected) => {
+    const { status, body } = await inject({ url: '/status', headers: { authorization, host } });
+    expect(status).toBe(expected);
+    if (expected === 403) expect(body).toMatchObject({ code: 'CONTROL_HOST_REFUSED' });
+  });
+
+  test.each(['https://evil.test', 'null', 'http://127.0.0.1:9'])(
+    'is refused to pages of %s, also with the token',
+    async (origin) => {
+      const headers = { authorization, host: '127.0.0.1:80', origin };
+      expect(await inject({ url: '/status', headers })).toMatchObject({
+        status: 403,
+        body: { code: 'CONTROL_ORIGIN_REFUSED' },
+      });
+    },
+  );
+
   test('needs the token also for routes that do not exist', async () => {
     expect(await inject({ url: '/nowhere', headers: {} })).toMatchObject({ status: 401 });
   });
@@ -133,15 +156,28 @@ describe('GET /openapi.json', () => {
     expect(routes.sort()).toEqual([
       'DELETE /faults',
       'DELETE /faults/{name}',
+      'DELETE /snapshots/{name}',
+      'GET /clock',
       'GET /events',
+      'GET /fault-kinds',
+      'GET /fault-script',
+      'GET /fault-script/scenario-faults',
       'GET /faults',
+      'GET /gateways',
       'GET /journal',
       'GET /ledger',
+      'GET /live',
+      'GET /settlement',
+      'GET /snapshots',
       'GET /status',
+      'GET /webhooks',
       'POST /clock/advance',
+      'POST /fault-script/replay',
       'POST /faults',
       'POST /lease',
       'POST /reset',
+      'POST /snapshots/{name}',
+      'POST /snapshots/{name}/load',
       'POST /webhooks/deliver',
       'PUT /webhook-endpoints/{gateway}',
     ]);
@@ -152,7 +188,10 @@ describe('GET /openapi.json', () => {
     });
     expect(paths['/journal']?.['get']).toMatchObject({
       parameters: [
-        { name: 'gateway', in: 'query', required: true },
+        { name: 'gateway', in: 'query', required: false },
+        { name: 'order', in: 'query', required: false },
+        { name: 'operation', in: 'query', required: false },
+        { name: 'sinceMs', in: 'query', required: false },
         { name: 'limit', in: 'query', required: false },
       ],
     });

@@ -3,22 +3,49 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { closest } from 'fastest-levenshtein';
 import { assertNever } from '../../harness/core/assert-never.ts';
 import { PaydrillError } from '../../harness/core/errors.ts';
-import { checkAccess } from './access.ts';
+import { PAGE_HEADERS, PAGE_HTML } from '../page/index.ts';
+import { checkAccess, checkCaller } from './access.ts';
 import { checkInput } from './check-input.ts';
 import { CONTROL_STATUS, controlError } from './errors.ts';
 import { FAULT_ROUTES } from './fault-routes.ts';
+import { GATEWAY_ROUTES } from './gateway-routes.ts';
 import { createDescriptionRoute } from './openapi.ts';
 import { RECORD_ROUTES } from './record-routes.ts';
 import type { ControlAnswer, ControlRoute, ControlledRig } from './route.ts';
+import { SCRIPT_ROUTES } from './script-routes.ts';
+import { SNAPSHOT_ROUTES } from './snapshot-routes.ts';
 import { WEBHOOK_ROUTES } from './webhook-routes.ts';
 
-export interface ControlSettings extends Omit<ControlledRig, 'webhookHosts'> {
+/** What is left out of the rig is not offered. */
+export interface ControlSettings
+  extends
+    Pick<ControlledRig, 'gateways' | 'clock'>,
+    Partial<Omit<ControlledRig, 'gateways' | 'clock'>> {
   /** Whoever knows it may break the gateways. */
   readonly token: string;
-  /** Hosts besides this machine that webhooks may go to. None by default. */
-  readonly webhookHosts?: readonly string[];
 }
 
+/** Every route but the page and the description itself. */
+export const CONTROL_ROUTES: readonly ControlRoute[] = [
+  ...GATEWAY_ROUTES,
+  ...FAULT_ROUTES,
+  ...SCRIPT_ROUTES,
+  ...WEBHOOK_ROUTES,
+  ...RECORD_ROUTES,
+  ...SNAPSHOT_ROUTES,
+];
+
+const NOTHING_OFFERED: Omit<ControlledRig, 'gateways' | 'clock'> = {
+  webhookHosts: [],
+  baseUrls: new Map(),
+  snapshots: null,
+  recorder: null,
+  replay: () => {
+    throw controlError('CONTROL_NOT_OFFERED', { what: 'fault script' });
+  },
+};
+
+const PAGE_PATH = '/';
 const BODY_LIMIT_BYTES = 64 * 1024;
 
 /**
@@ -27,18 +54,17 @@ const BODY_LIMIT_BYTES = 64 * 1024;
  * or without the token are refused.
  */
 export function createControlApp(settings: ControlSettings): FastifyInstance {
-  const rig: ControlledRig = {
-    gateways: settings.gateways,
-    clock: settings.clock,
-    webhookHosts: settings.webhookHosts ?? [],
-  };
-  const described = [...FAULT_ROUTES, ...WEBHOOK_ROUTES, ...RECORD_ROUTES];
-  const routes = [...described, createDescriptionRoute(described)];
+  const { token, ...given } = settings;
+  const rig: ControlledRig = { ...NOTHING_OFFERED, ...given };
+  const routes = [...CONTROL_ROUTES, createDescriptionRoute(CONTROL_ROUTES)];
   const app = Fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
   readBodies(app);
   app.addHook('onRequest', async (request) => {
-    checkAccess(request, settings.token);
+    checkCaller(request);
+    // The page knows nothing: whoever opens it brings the token, and it sends it like any caller.
+    if (request.routeOptions.url !== PAGE_PATH) checkAccess(request, token);
   });
+  app.get(PAGE_PATH, (_request, reply) => reply.headers(PAGE_HEADERS).send(PAGE_HTML));
   for (const route of routes) mount(app, route, rig);
   app.setNotFoundHandler((request) => {
     const got = `${request.method} ${request.url.split('?')[0] ?? ''}`;
@@ -68,6 +94,17 @@ function send(reply: FastifyReply, answer: ControlAnswer): FastifyReply {
       return reply.code(answer.status).send(answer.value);
     case 'lines':
       return reply.type('application/x-ndjson').send(answer.stream);
+    case 'live':
+      return reply
+        .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+        .send(answer.stream);
+    case 'file':
+      return reply
+        .headers({
+          'content-type': answer.contentType,
+          'content-disposition': `attachment; filename="${answer.name.replaceAll(/[^\w.-]/g, '_')}"`,
+        })
+        .send(answer.body);
     case 'nothing':
       return reply.code(204).send();
     default:

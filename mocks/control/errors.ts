@@ -7,6 +7,16 @@ export const CONTROL_ERRORS = {
     hint: 'Call it from the machine that the gateways run on.',
     exitCode: EXIT.usage,
   },
+  CONTROL_HOST_REFUSED: {
+    message: 'the control API does not answer to the name "{got}"',
+    hint: 'Call it as 127.0.0.1, localhost or [::1]; any other name could be a web page in disguise.',
+    exitCode: EXIT.usage,
+  },
+  CONTROL_ORIGIN_REFUSED: {
+    message: 'the control API does not answer to web pages of {got}',
+    hint: 'Use its own page, or call it from a program.',
+    exitCode: EXIT.usage,
+  },
   CONTROL_TOKEN_WRONG: {
     message: 'the control token is {problem}',
     hint: 'Send "Authorization: Bearer <token>" with the token that was printed at start.',
@@ -47,6 +57,16 @@ export const CONTROL_ERRORS = {
     hint: 'Use a loopback address, or allow that host by name where the gateways are started.',
     exitCode: EXIT.usage,
   },
+  CONTROL_NO_SETTLEMENT: {
+    message: 'the {gateway} gateway writes no settlement files',
+    hint: 'GET /ledger lists what it captured and refunded.',
+    exitCode: EXIT.usage,
+  },
+  CONTROL_NOT_OFFERED: {
+    message: 'these gateways keep no {what}',
+    hint: 'Gateways that a drill starts do without; `paydrill mocks` and createMocks have it.',
+    exitCode: EXIT.usage,
+  },
   CONTROL_CRASHED: {
     message: 'the control API failed: {reason}',
     hint: 'This is a bug of paydrill. Please report it with the log of the gateways.',
@@ -59,10 +79,18 @@ export type ControlErrorCode = keyof typeof CONTROL_ERRORS;
 export const controlError = defineErrors(CONTROL_ERRORS);
 
 /** HTTP status of each; errors of other tables are the caller's fault, 400. */
-export const CONTROL_STATUS: ReadonlyMap<string, number> = new Map<ControlErrorCode, number>([
+export const CONTROL_STATUS: ReadonlyMap<string, number> = new Map<
+  ControlErrorCode | 'STATE_SNAPSHOT_MISSING',
+  number
+>([
   ['CONTROL_NOT_LOOPBACK', 403],
+  ['CONTROL_HOST_REFUSED', 403],
+  ['CONTROL_ORIGIN_REFUSED', 403],
   ['CONTROL_TOKEN_WRONG', 401],
   ['CONTROL_ROUTE_UNKNOWN', 404],
   ['CONTROL_FAULT_NOT_ARMED', 404],
+  ['CONTROL_NO_SETTLEMENT', 404],
+  ['CONTROL_NOT_OFFERED', 404],
+  ['STATE_SNAPSHOT_MISSING', 404],
   ['CONTROL_CRASHED', 500],
 ]);

@@ -8,25 +8,29 @@ const CHUNK_CHARACTERS = 64 * 1024;
 /**
  * The gateway's events until now as NDJSON, then their end mark. A run has hundreds of
  * thousands: they are written out bit by bit, as the reader takes them.
+ *
+ * A gateway that lets go of its oldest events streams what it holds. The first number is then not 0
+ * and the end mark counts more events than there are lines: no reader takes that for a whole log.
  */
 export function streamEvents(gateway: Gateway, now: number): Readable {
   const { events } = gateway;
+  const count = (events.at(-1)?.seq ?? -1) + 1;
   const end: SourceEnd = {
     kind: 'source-end',
     source: `gateway:${gateway.name}`,
-    seq: events.length,
+    seq: count,
     t: now,
-    events: events.length,
+    events: count,
   };
   return Readable.from(writeLines(events, end), { objectMode: false });
 }
 
 function* writeLines(events: readonly GatewayEvent[], end: SourceEnd): Generator<string> {
   let chunk = '';
-  for (let seq = 0; seq < end.events; seq += 1) {
-    const event = events[seq];
-    // Reset while reading: without its end mark the reader sees that the log is not whole.
-    if (event === undefined) return;
+  for (let seq = events[0]?.seq ?? 0; seq < end.events; seq += 1) {
+    const event = events[seq - (events[0]?.seq ?? 0)];
+    // Reset or let go while reading: without its end mark the log is seen not to be whole.
+    if (event === undefined || event.seq !== seq) return;
     chunk += `${JSON.stringify(event)}\n`;
     if (chunk.length >= CHUNK_CHARACTERS) {
       yield chunk;

@@ -3,6 +3,7 @@ import { PROVIDER_OPERATIONS } from '../../harness/core/outcome.ts';
 import { checkFaultOperations, findFault, parseFaultOptions } from '../faults/index.ts';
 import type { ArmedFault } from '../kernel/armed-faults.ts';
 import type { Gateway } from '../kernel/gateway.ts';
+import { armedFaultSchema } from './answer-schemas.ts';
 import { controlError } from './errors.ts';
 import { findGateway } from './find-gateway.ts';
 import { NOTHING, defineRoute, json } from './route.ts';
@@ -37,6 +38,8 @@ const armFault = defineRoute({
   path: '/faults',
   summary: 'Arms a fault.',
   answers: 'json',
+  returns: armedFaultSchema,
+  status: 201,
   body: faultToArm,
   handle({ body }, { gateways }) {
     const gateway = findGateway(gateways, body.gateway);
@@ -61,6 +64,7 @@ const listFaults = defineRoute({
   path: '/faults',
   summary: 'Lists the armed faults with the number of requests that each has met.',
   answers: 'json',
+  returns: z.array(armedFaultSchema),
   handle: (_input, { gateways }) =>
     json(
       gateways.flatMap((gateway) =>

@@ -17,3 +17,9 @@ export function findGateway(gateways: readonly Gateway[], name: string): Gateway
     known: known.join(', ') || 'none',
   });
 }
+
+/** That gateway alone, or all of them when no name is given. */
+export const someGateways = (
+  gateways: readonly Gateway[],
+  name: string | undefined,
+): readonly Gateway[] => (name === undefined ? gateways : [findGateway(gateways, name)]);

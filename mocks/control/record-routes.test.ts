@@ -1,4 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { startRig } from '../faults/rig.fixture.ts';
+import { createTinyDialect } from '../faults/tiny-dialect.fixture.ts';
+import type { Dialect } from '../kernel/dialect.ts';
+import { createControlApp } from './control-app.ts';
 import { TOKEN, startControlRig } from './control.fixture.ts';
 import type { ControlRig } from './control.fixture.ts';
 
@@ -90,6 +94,94 @@ describe('GET /ledger and /journal', () => {
       status: 400,
       body: { message: expect.stringContaining(`"limit" in the query ${rule}`) as string },
     });
+  });
+});
+
+describe('filters', () => {
+  test('show of all gateways, oldest first, what fits', async () => {
+    await using rig = await startControlRig();
+    await pay(rig, 'a');
+    await rig.paypal.ask('POST', '/payments', { body: { order: 'b' } });
+    const later = rig.stripe.clock.now() + 60_000;
+    rig.stripe.clock.advance(60_000);
+    await pay(rig, 'c');
+    const ordersOf = async (query: string) =>
+      ((await rig.call('GET', `/journal${query}`)).body as { order: string }[]).map(
+        ({ order }) => order,
+      );
+    expect(await ordersOf('')).toEqual(['a', 'a', 'b', 'c', 'c']);
+    expect(await ordersOf('?order=a')).toEqual(['a', 'a']);
+    expect(await ordersOf('?operation=create&limit=2')).toEqual(['b', 'c']);
+    expect(await ordersOf(`?sinceMs=${later}`)).toEqual(['c', 'c']);
+    const movements = await rig.call('GET', `/ledger?movement=capture&sinceMs=${later}`);
+    expect(movements.body).toMatchObject([{ order: 'c', movement: 'capture' }]);
+    expect(await rig.call('GET', '/ledger?object=payment-a&limit=1')).toMatchObject({
+      body: [{ movement: 'capture', order: 'a' }],
+    });
+  });
+
+  test('refuse a name that there is none of, and say which was meant', async () => {
+    await using rig = await startControlRig();
+    expect(await rig.call('GET', '/journal?operation=confrim')).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining('did you mean "confirm"?') as string },
+    });
+    expect(await rig.call('GET', '/ledger?movement=captured')).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining('did you mean "capture"?') as string },
+    });
+    expect(await rig.call('GET', '/ledger?gateway=strip')).toMatchObject({
+      body: { code: 'CONTROL_GATEWAY_UNKNOWN' },
+    });
+  });
+});
+
+describe('GET /settlement', () => {
+  test('says so where a provider writes none', async () => {
+    await using rig = await startControlRig();
+    expect(await rig.call('GET', '/settlement?gateway=stripe')).toMatchObject({
+      status: 404,
+      body: { code: 'CONTROL_NO_SETTLEMENT' },
+    });
+  });
+
+  test('gives the file of a provider that writes one', async () => {
+    const tiny = createTinyDialect();
+    const settling: Dialect = {
+      ...tiny,
+      open: (gateway) => ({
+        ...tiny.open(gateway),
+        settlement: {
+          feeMinorOf: () => 10,
+          render: (lines) => ({
+            name: 'of today.csv',
+            contentType: 'text/csv',
+            body: lines.map(({ order, netMinor }) => `${order},${netMinor}`).join('\n'),
+          }),
+        },
+      }),
+    };
+    await using rig = await startRig({ dialect: settling });
+    await rig.ask('POST', '/payments', { body: { order: 'a' } });
+    await rig.ask('POST', '/payments/payment-a/confirm');
+    const app = createControlApp({ gateways: [rig.gateway], clock: rig.clock, token: TOKEN });
+    const reply = await app.inject({
+      url: `/settlement?gateway=${rig.gateway.name}`,
+      headers: { authorization: `Bearer ${TOKEN}` },
+    });
+    expect(reply.body).toBe('a,990');
+    expect(reply.headers).toMatchObject({
+      'content-type': 'text/csv',
+      'content-disposition': 'attachment; filename="of_today.csv"',
+    });
+  });
+});
+
+test.each(['/snapshots', '/fault-script'])('GET %s is not offered by a drill', async (path) => {
+  await using rig = await startControlRig();
+  expect(await rig.call('GET', path)).toMatchObject({
+    status: 404,
+    body: { code: 'CONTROL_NOT_OFFERED' },
   });
 });
 

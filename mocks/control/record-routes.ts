@@ -1,9 +1,27 @@
 import { z } from 'zod';
+import { PROVIDER_OPERATIONS } from '../../harness/core/outcome.ts';
+import {
+  eventSchema,
+  exchangeSchema,
+  ledgerEntrySchema,
+  statusSchema,
+  timeSchema,
+} from './answer-schemas.ts';
 import { streamEvents } from './event-lines.ts';
-import { findGateway } from './find-gateway.ts';
+import { findGateway, someGateways } from './find-gateway.ts';
+import { streamLive } from './live-events.ts';
 import { NOTHING, defineRoute, json } from './route.ts';
 
 const ofGateway = { gateway: z.string().describe('Name of a running gateway.') };
+const ofSome = { gateway: z.string().optional().describe('Of this gateway alone.') };
+const sinceMs = z.coerce
+  .number()
+  .min(0)
+  .optional()
+  .describe('From this time on, epoch milliseconds on the clock of the gateways.');
+const order = z.string().optional().describe("With this merchant's reference alone.");
+const limit = (most: number, usual: number) =>
+  z.coerce.number().int().min(1).max(most).default(usual).describe('At most this many.');
 
 /** Four years: longer than any token, hold or webhook schedule. */
 const LONGEST_ADVANCE_MS = 4 * 366 * 86_400_000;
@@ -13,6 +31,7 @@ const readStatus = defineRoute({
   path: '/status',
   summary: 'Says what the gateways are busy with and how many faults are armed.',
   answers: 'json',
+  returns: statusSchema,
   handle: (_input, { gateways }) =>
     json({
       gateways: gateways.map((gateway) => gateway.status()),
@@ -25,6 +44,7 @@ const readEvents = defineRoute({
   path: '/events',
   summary: 'Streams the events of a gateway, one JSON object a line, closed by an end mark.',
   answers: 'lines',
+  returns: eventSchema,
   query: z.strictObject(ofGateway),
   handle: ({ query }, { gateways, clock }) => ({
     kind: 'lines',
@@ -32,27 +52,75 @@ const readEvents = defineRoute({
   }),
 });
 
+const followEvents = defineRoute({
+  method: 'GET',
+  path: '/live',
+  summary: 'Tells what happens from now on as server-sent events, until the caller leaves.',
+  answers: 'live',
+  query: z.strictObject(ofSome),
+  handle: ({ query }, { gateways }) => ({
+    kind: 'live',
+    stream: streamLive(someGateways(gateways, query.gateway)),
+  }),
+});
+
 const readLedger = defineRoute({
   method: 'GET',
   path: '/ledger',
-  summary: 'Lists every movement of money at a gateway.',
+  summary: 'Lists the newest movements of money that fit, the oldest of them first.',
   answers: 'json',
-  query: z.strictObject(ofGateway),
-  handle: ({ query }, { gateways }) => json(findGateway(gateways, query.gateway).ledger()),
+  returns: z.array(ledgerEntrySchema),
+  query: z.strictObject({
+    ...ofSome,
+    order,
+    object: z.string().optional().describe('Of this payment object alone.'),
+    movement: ledgerEntrySchema.shape.movement.optional().describe('Of this kind alone.'),
+    sinceMs,
+    limit: limit(100_000, 1000),
+  }),
+  handle: ({ query: { gateway, ...filter } }, { gateways }) =>
+    json(
+      inTime(
+        someGateways(gateways, gateway).flatMap((each) => each.findLedger(filter)),
+        filter.limit,
+      ),
+    ),
 });
 
 const readJournal = defineRoute({
   method: 'GET',
   path: '/journal',
-  summary: 'Lists the newest requests that a gateway got, the oldest of them first.',
+  summary: 'Lists the newest requests that fit, the oldest of them first.',
   answers: 'json',
+  returns: z.array(exchangeSchema),
   query: z.strictObject({
-    ...ofGateway,
-    limit: z.coerce.number().int().min(1).max(10_000).default(100).describe('At most this many.'),
+    ...ofSome,
+    order,
+    operation: z
+      .enum([...PROVIDER_OPERATIONS, 'other'])
+      .optional()
+      .describe('Of this kind alone.'),
+    sinceMs,
+    limit: limit(10_000, 100),
   }),
-  handle: ({ query }, { gateways }) =>
-    json(findGateway(gateways, query.gateway).journal(query.limit)),
+  handle: ({ query: { gateway, ...filter } }, { gateways }) =>
+    json(
+      inTime(
+        someGateways(gateways, gateway).flatMap((each) => each.findExchanges(filter)),
+        filter.limit,
+      ),
+    ),
 });
+
+/** Of several gateways, each newest first: the newest of all, oldest first. */
+const inTime = <Event extends { readonly t: number }>(
+  events: readonly Event[],
+  most: number,
+): readonly Event[] =>
+  events
+    .toReversed()
+    .toSorted((one, other) => one.t - other.t)
+    .slice(-most);
 
 const reset = defineRoute({
   method: 'POST',
@@ -65,11 +133,21 @@ const reset = defineRoute({
   },
 });
 
+const readClock = defineRoute({
+  method: 'GET',
+  path: '/clock',
+  summary: 'Says what time it is for the gateways.',
+  answers: 'json',
+  returns: timeSchema,
+  handle: (_input, { clock }) => json({ now: clock.now() }),
+});
+
 const advanceClock = defineRoute({
   method: 'POST',
   path: '/clock/advance',
   summary: 'Moves the clock of the gateways forward and answers with its new time.',
   answers: 'json',
+  returns: timeSchema,
   body: z.strictObject({
     ms: z.int().min(0).max(LONGEST_ADVANCE_MS).describe('How far, in milliseconds.'),
   }),
@@ -79,4 +157,13 @@ const advanceClock = defineRoute({
   },
 });
 
-export const RECORD_ROUTES = [readStatus, readEvents, readLedger, readJournal, reset, advanceClock];
+export const RECORD_ROUTES = [
+  readStatus,
+  readEvents,
+  followEvents,
+  readLedger,
+  readJournal,
+  reset,
+  readClock,
+  advanceClock,
+];

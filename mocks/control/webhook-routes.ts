@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { isLoopback } from './access.ts';
+import { deliveredSchema, pendingWebhookSchema } from './answer-schemas.ts';
 import { controlError } from './errors.ts';
-import { findGateway } from './find-gateway.ts';
+import { findGateway, someGateways } from './find-gateway.ts';
 import { NOTHING, defineRoute, json } from './route.ts';
 
 const setEndpoint = defineRoute({
@@ -39,6 +40,7 @@ const deliver = defineRoute({
   path: '/webhooks/deliver',
   summary: 'Tries every webhook that waits now, and answers when those tries ended.',
   answers: 'json',
+  returns: deliveredSchema,
   async handle(_input, { gateways }) {
     const results = await Promise.all(gateways.map((gateway) => gateway.deliverWebhooks()));
     return json({
@@ -48,4 +50,27 @@ const deliver = defineRoute({
   },
 });
 
-export const WEBHOOK_ROUTES = [setEndpoint, deliver];
+const list = defineRoute({
+  method: 'GET',
+  path: '/webhooks',
+  summary: 'Lists the webhooks that were not accepted yet and have a try left.',
+  answers: 'json',
+  returns: z.array(pendingWebhookSchema),
+  query: z.strictObject({
+    gateway: z.string().optional().describe('Of this gateway alone.'),
+    limit: z.coerce.number().int().min(1).max(10_000).default(100).describe('At most this many.'),
+  }),
+  handle: ({ query }, { gateways }) =>
+    json(
+      someGateways(gateways, query.gateway)
+        .flatMap((gateway) =>
+          gateway.pendingWebhooks().map(({ message, url, attempt, dueAt }) => {
+            const { id: event, type, order, object } = message;
+            return { gateway: gateway.name, event, type, order, object, url, attempt, dueAt };
+          }),
+        )
+        .slice(0, query.limit),
+    ),
+});
+
+export const WEBHOOK_ROUTES = [setEndpoint, list, deliver];

@@ -21,6 +21,11 @@ export const MOCKS_ERRORS = {
     hint: 'They break on command and know no secrets: use a loopback address such as 127.0.0.1.',
     exitCode: EXIT.usage,
   },
+  MOCKS_OPTION_INVALID: {
+    message: '{option} {rule}, got {got}',
+    hint: '`paydrill mocks --help` and docs/gateways/README.md say what it takes.',
+    exitCode: EXIT.usage,
+  },
   MOCKS_PORT_UNUSABLE: {
     message: '{what} can not listen on {host}:{port} ({reason})',
     hint: 'Choose another port, or 0 for any free one; `paydrill doctor` shows what is in use.',

@@ -18,6 +18,13 @@ describe('the settings of the gateways process', () => {
       controlPort: 0,
       controlToken: null,
       host: '127.0.0.1',
+      behaviour: { isLenient: false, limitsRates: false },
+      limits: null,
+      statePath: null,
+      keysFolder: null,
+      webhooks: {},
+      webhookHosts: [],
+      recordPath: null,
     });
   });
 

@@ -1,17 +1,45 @@
 import { closest } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { parseSeed, type Seed } from '../../harness/core/ids.ts';
+import type { GatewayName } from '../../harness/core/outcome.ts';
 import { DIALECT_NAMES, type DialectName } from '../dialects/registry.ts';
+import type { GatewayBehaviour } from '../kernel/dialect.ts';
+import type { StateLimits } from '../state/index.ts';
 import { mocksError } from './errors.ts';
 
 export interface MocksSettings {
-  readonly seed: Seed;
+  /** Null: the one that the state was written with, or the usual one. */
+  readonly seed: Seed | null;
   readonly gateways: readonly { readonly name: DialectName; readonly port: number }[];
   readonly controlPort: number;
   /** Null: one is made. */
   readonly controlToken: string | null;
   readonly host: string;
+  readonly behaviour: GatewayBehaviour;
+  /** What memory holds; null: everything, as a drill wants it, which reads all events at its end. */
+  readonly limits: StateLimits | null;
+  /** Where state is kept across restarts; null: nowhere. */
+  readonly statePath: string | null;
+  /** Where private keys are kept; null: in memory. */
+  readonly keysFolder: string | null;
+  /** Where webhooks go at first, by gateway. */
+  readonly webhooks: Readonly<Partial<Record<GatewayName, string>>>;
+  /** Hosts besides this machine that the control API may send webhooks to. */
+  readonly webhookHosts: readonly string[];
+  /** Where what is armed and cleared is noted; null: in memory. */
+  readonly recordPath: string | null;
 }
+
+/** What a drill has no say in. */
+const OF_A_DRILL = {
+  behaviour: { isLenient: false, limitsRates: false },
+  limits: null,
+  statePath: null,
+  keysFolder: null,
+  webhooks: {},
+  webhookHosts: [],
+  recordPath: null,
+} as const satisfies Partial<MocksSettings>;
 
 const port = z.int().min(0).max(65_535).default(0);
 const schema = z.strictObject({
@@ -28,20 +56,26 @@ export function parseMocksSettings(text: string | undefined): MocksSettings {
   const parsed = schema.safeParse(parseJson(text));
   if (!parsed.success) throw invalid(z.prettifyError(parsed.error));
   const { data } = parsed;
-  if (!LOOPBACK.test(data.host)) throw mocksError('MOCKS_HOST_REFUSED', { got: data.host });
+  checkHost(data.host);
   const gateways = data.gateways.map(({ name, port: wanted }) => ({
-    name: parseName(name),
+    name: parseGatewayName(name),
     port: wanted,
   }));
   if (new Set(gateways.map(({ name }) => name)).size < gateways.length) {
     throw invalid('a gateway is named twice');
   }
-  return { ...data, seed: parseSeed(data.seed), gateways };
+  return { ...OF_A_DRILL, ...data, seed: parseSeed(data.seed), gateways };
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
-function parseName(got: string): DialectName {
+/** Throws MOCKS_HOST_REFUSED. */
+export function checkHost(host: string): void {
+  if (!LOOPBACK.test(host)) throw mocksError('MOCKS_HOST_REFUSED', { got: host });
+}
+
+/** Throws MOCKS_GATEWAY_UNKNOWN with the nearest name. */
+export function parseGatewayName(got: string): DialectName {
   const name = DIALECT_NAMES.find((known) => known === got);
   if (name !== undefined) return name;
   const nearest = closest(got, [...DIALECT_NAMES]);

@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { parseSeed, type Seed } from '../../harness/core/ids.ts';
 import { createControlApp } from '../control/index.ts';
-import { DIALECTS } from '../dialects/registry.ts';
-import { createClock } from '../kernel/clock.ts';
+import { DIALECTS, type DialectName } from '../dialects/registry.ts';
+import { createKeyRing, type KeyRing } from '../keys/key-ring.ts';
+import { createClock, type MovableClock } from '../kernel/clock.ts';
 import { createGateway } from '../kernel/create-gateway.ts';
 import type { Gateway } from '../kernel/gateway.ts';
+import { recordFaults, replayFaults, type FaultScript, type Replay } from '../script/index.ts';
+import { SnapshotFolder, StateKeeper, stateError } from '../state/index.ts';
 import { mocksError } from './errors.ts';
 import type { MocksSettings } from './settings.ts';
 
@@ -12,7 +16,7 @@ import type { MocksSettings } from './settings.ts';
 export interface MocksReady {
   readonly kind: 'ready';
   readonly gateways: readonly {
-    readonly name: string;
+    readonly name: DialectName;
     readonly baseUrl: string;
     readonly environment: Readonly<Record<string, string>>;
   }[];
@@ -21,40 +25,142 @@ export interface MocksReady {
 
 export interface Mocks extends AsyncDisposable {
   readonly ready: MocksReady;
+  readonly seed: Seed;
+  readonly clock: MovableClock;
+  readonly gateways: readonly Gateway[];
+  /** Null where the settings bound nothing and keep nothing. */
+  readonly keeper: StateKeeper | null;
+  /** Ends with the gateways. */
+  replay(script: FaultScript): Replay;
 }
+
+const SAVE_EVERY_MS = 1000;
+
+/** So that what was put into an `.env` file is still right after a restart. */
+const DEFAULT_SEED = parseSeed(1);
 
 /** Starts gateways and their control API. What was started is stopped when one of them can't. */
 export async function startMocks(settings: MocksSettings, log: FastifyBaseLogger): Promise<Mocks> {
-  const { seed, host } = settings;
-  const clock = createClock();
-  const gateways = settings.gateways.map(({ name }) =>
-    createGateway({ dialect: DIALECTS[name], seed, clock, log: log.child({ gateway: name }) }),
-  );
-  const token = settings.controlToken ?? randomBytes(24).toString('hex');
-  const control = createControlApp({ gateways, clock, token });
-  const close = async (): Promise<void> => {
-    await control.close();
+  await using started = new AsyncDisposableStack();
+  const { host, webhooks } = settings;
+  const keeper = openKeeper(settings, log);
+  if (keeper !== null) started.use(keeper);
+  const before = keeper?.before() ?? null;
+  const clock = createClock(before?.clockOffsetMs ?? 0);
+  const seed = chooseSeed(settings, before?.seed ?? null);
+  const keys = createKeyRing({ folder: settings.keysFolder, given: before?.keys ?? {} });
+  const gateways = makeGateways(settings, { seed, clock, keys, keeper, log });
+  started.defer(async () => {
     await Promise.all(gateways.map((gateway) => gateway.close()));
-  };
-  try {
-    const urls = await listenAll(gateways, settings);
-    const url = await listen('the control API', control, host, settings.controlPort);
-    return {
-      ready: {
-        kind: 'ready',
-        gateways: gateways.map(({ name, environment }, index) => ({
-          name,
-          baseUrl: urls[index] ?? '',
-          environment,
-        })),
-        control: { url, token },
-      },
-      [Symbol.asyncDispose]: close,
-    };
-  } catch (error) {
-    await close();
-    throw error;
+  });
+
+  if (keeper !== null) {
+    const saving = setInterval(() => keeper.saveWhenDue(), SAVE_EVERY_MS);
+    saving.unref();
+    started.defer(() => clearInterval(saving));
   }
+  // Before the first request comes in.
+  keeper?.manage({ gateways, clock, keys, seed });
+  const urls = await listenAll(gateways, settings);
+  // Only now that they have addresses, which are part of what they send.
+  for (const gateway of gateways) {
+    gateway.resumeWebhooks();
+    const url = webhooks[gateway.name];
+    if (url !== undefined) gateway.setWebhookEndpoint(url);
+  }
+
+  const ending = new AbortController();
+  const onError = (error: unknown): void => log.error({ err: error }, 'not noted');
+  const recorder = started.use(
+    recordFaults({ gateways, clock, path: settings.recordPath, onError }),
+  );
+  const snapshots = keeper === null ? null : new SnapshotFolder(keeper, settings.statePath);
+  if (snapshots !== null) started.use(snapshots);
+  const replay = (script: FaultScript): Replay => {
+    const played = replayFaults(script, gateways, clock, ending.signal);
+    played.ended.catch((error: unknown) => {
+      if (!ending.signal.aborted) log.error({ err: error }, 'a fault script broke off');
+    });
+    return played;
+  };
+  const token = settings.controlToken ?? randomBytes(24).toString('hex');
+  const baseUrls = new Map<string, string>(
+    gateways.map(({ name }, index) => [name, urls[index] ?? '']),
+  );
+  const control = createControlApp({
+    gateways,
+    clock,
+    token,
+    baseUrls,
+    recorder,
+    replay,
+    snapshots,
+    webhookHosts: settings.webhookHosts,
+  });
+  started.defer(() => control.close());
+  const url = await listen('the control API', control, host, settings.controlPort);
+  started.defer(() => ending.abort());
+
+  const running = started.move();
+  return {
+    ready: {
+      kind: 'ready',
+      gateways: settings.gateways.map(({ name }, index) => ({
+        name,
+        baseUrl: urls[index] ?? '',
+        environment: gateways[index]?.environment ?? {},
+      })),
+      control: { url, token },
+    },
+    seed,
+    clock,
+    gateways,
+    keeper,
+    replay,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** Throws STATE_OTHER_SEED. */
+function chooseSeed({ seed, statePath }: MocksSettings, kept: Seed | null): Seed {
+  if (kept !== null && seed !== null && kept !== seed) {
+    throw stateError('STATE_OTHER_SEED', { path: statePath ?? '', got: kept, seed });
+  }
+  return seed ?? kept ?? DEFAULT_SEED;
+}
+
+function openKeeper(
+  { limits, statePath }: MocksSettings,
+  log: FastifyBaseLogger,
+): StateKeeper | null {
+  if (limits === null) return null;
+  const onError = (error: unknown): void => log.error({ err: error }, 'state was not saved');
+  return new StateKeeper({ path: statePath, limits, onError });
+}
+
+interface Shared {
+  readonly seed: Seed;
+  readonly clock: MovableClock;
+  readonly keys: KeyRing;
+  readonly keeper: StateKeeper | null;
+  readonly log: FastifyBaseLogger;
+}
+
+function makeGateways(
+  { gateways, behaviour }: MocksSettings,
+  { seed, clock, keys, keeper, log }: Shared,
+): readonly Gateway[] {
+  return gateways.map(({ name }) =>
+    createGateway({
+      dialect: DIALECTS[name],
+      seed,
+      clock,
+      keys,
+      behaviour,
+      log: log.child({ gateway: name }),
+      ...(keeper === null ? {} : { shelf: keeper.shelfFor(name) }),
+    }),
+  );
 }
 
 async function listenAll(

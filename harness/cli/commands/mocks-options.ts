@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { GATEWAYS } from '../../core/outcome.ts';
+import {
+  DEFAULT_PORT_BASE,
+  portOf,
+  resolveOptions,
+  type MocksOptions,
+} from '../../../mocks/process/index.ts';
+import { parseFaultScript, scriptError, type FaultScript } from '../../../mocks/script/index.ts';
+import { cliError } from '../errors.ts';
+
+/** As the command line has them: still text. */
+export interface MocksFlags {
+  readonly only?: string;
+  readonly seed?: string;
+  readonly portBase?: string;
+  readonly port?: readonly string[];
+  readonly controlPort?: string;
+  readonly webhooks?: readonly string[];
+  readonly lenient?: boolean;
+  readonly rateLimits?: boolean;
+  readonly state?: string;
+  readonly keys?: string;
+  readonly record?: string;
+  readonly replay?: string;
+  readonly envFile?: string;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+}
+
+type Settings = ReturnType<typeof resolveOptions>;
+
+/**
+ * What the flags ask for, on fixed ports.
+ *
+ * @throws CLI_USAGE or MOCKS_...
+ */
+export function settingsOf(
+  flags: MocksFlags,
+  environment: Readonly<Record<string, string | undefined>>,
+): Settings {
+  const base =
+    flags.portBase === undefined ? DEFAULT_PORT_BASE : numberOf('--port-base', flags.portBase);
+  const ports: Record<string, number> = Object.fromEntries(
+    GATEWAYS.map((name) => [name, base === 0 ? 0 : portOf(name, base)]),
+  );
+  for (const [name, port] of pairsOf('--port', flags.port ?? [])) {
+    ports[name] = numberOf('--port', port);
+  }
+  const only = flags.only?.split(',').map((name) => name.trim());
+  const token = environment['PAYDRILL_CONTROL_TOKEN'];
+  const given = {
+    // Names are checked where they are resolved, which knows the nearest.
+    ...(only === undefined ? {} : { only: only as MocksOptions['only'] }),
+    ...(flags.seed === undefined ? {} : { seed: numberOf('--seed', flags.seed) }),
+    ...(token === undefined || token === '' ? {} : { controlToken: token }),
+    ...(flags.state === undefined ? {} : { state: flags.state }),
+    ...(flags.keys === undefined ? {} : { keys: flags.keys }),
+    ...(flags.record === undefined ? {} : { record: flags.record }),
+    webhooks: webhooksOf(flags.webhooks ?? []),
+    controlPort:
+      flags.controlPort === undefined ? base : numberOf('--control-port', flags.controlPort),
+    isLenient: flags.lenient ?? false,
+    limitsRates: flags.rateLimits ?? false,
+    ports,
+  } as MocksOptions;
+  const settings = resolveOptions(given);
+  // Where a user sends webhooks by the command line, the control API may send them too.
+  const hosts = Object.values(settings.webhooks).map((url) => new URL(url).hostname);
+  return { ...settings, webhookHosts: [...new Set(hosts)] };
+}
+
+/** Reads the script of --replay. Throws SCRIPT_... */
+export function readScript(path: string): FaultScript {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw scriptError('SCRIPT_UNREADABLE', { path, reason }, { cause });
+  }
+  return parseFaultScript(text, path);
+}
+
+/** One address for all, or `name=address` for one; an address may hold `=` itself. */
+function webhooksOf(given: readonly string[]): string | Readonly<Record<string, string>> {
+  const [first] = given;
+  if (first === undefined) return {};
+  const isForAll = /^https?:/.test(first);
+  if (isForAll && given.length > 1) {
+    throw cliError('CLI_USAGE', {
+      problem: '--webhooks: give one address for all gateways, or name=address for each',
+    });
+  }
+  return isForAll ? first : Object.fromEntries(pairsOf('--webhooks', given));
+}
+
+function pairsOf(flag: string, given: readonly string[]): readonly (readonly [string, string])[] {
+  return given.map((pair) => {
+    const at = pair.indexOf('=');
+    if (at > 0) return [pair.slice(0, at), pair.slice(at + 1)];
+    throw cliError('CLI_USAGE', { problem: `${flag} takes name=value, got "${pair}"` });
+  });
+}
+
+function numberOf(flag: string, text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw cliError('CLI_USAGE', { problem: `${flag} takes a whole number, got "${text}"` });
+}

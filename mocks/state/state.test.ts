@@ -1,0 +1,255 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
+import type { AddressInfo } from 'node:net';
+import { createInterface } from 'node:readline';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createGateway, createMocks } from '../process/index.ts';
+import { pay } from '../process/shop.fixture.ts';
+import { STATE_ERRORS } from './errors.ts';
+
+let folder = '';
+let path = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'paydrill-state-'));
+  path = join(folder, 'state.sqlite');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const start = (more: object = {}) => createGateway({ dialect: 'stripe', state: path, ...more });
+const codeOf = (code: keyof typeof STATE_ERRORS) => expect.objectContaining({ code }) as Error;
+
+describe('a gateway that is started again on its state', () => {
+  it('knows its credentials, payments, keys, money and requests', async () => {
+    const first = await start();
+    const paid = await pay(first, 'order-1');
+    first.clock.advance(3_600_000);
+    const { environment } = first;
+    const [ledger, journal] = [first.ledger(), first.journal()];
+    await first.close();
+
+    await using second = await start();
+    expect(second.environment).toEqual(environment);
+    expect(second.ledger()).toEqual(ledger);
+    expect(second.journal()).toEqual(journal);
+    expect(second.status().payments).toBe(1);
+    expect(second.clock.now()).toBeGreaterThan(Date.now() + 3_000_000);
+    const again = await pay(second, 'order-1');
+    expect(again.body.id).toBe(paid.body.id);
+    expect(second.journal().at(-1)).toMatchObject({ isReplay: true, seq: journal.length + 2 });
+    expect(second.ledger()).toHaveLength(2);
+  });
+
+  it('never gives an id twice', async () => {
+    const ids = new Set<string>();
+    for (let start_ = 0; start_ < 3; start_ += 1) {
+      await using gateway = await start();
+      for (let order = 0; order < 3; order += 1) {
+        ids.add((await pay(gateway, `order-${start_}-${order}`)).body.id);
+      }
+    }
+    expect(ids.size).toBe(9);
+  });
+
+  it('delivers the webhooks that were pending, and knows where they go', async () => {
+    const got: string[] = [];
+    let isUp = false;
+    const shop = createServer((request, response) => {
+      response.statusCode = isUp ? 200 : 500;
+      response.end();
+      if (isUp) got.push(request.url ?? '');
+    }).listen(0, '127.0.0.1');
+    await once(shop, 'listening');
+    const { port } = shop.address() as AddressInfo;
+    const first = await start({ webhooks: `http://127.0.0.1:${port}/hooks` });
+    await pay(first, 'order-1');
+    await expect.poll(() => first.pendingWebhooks().map(({ attempt }) => attempt)).toEqual([1, 1]);
+    await first.close();
+
+    isUp = true;
+    await using second = await start();
+    expect(second.pendingWebhooks()).toHaveLength(2);
+    await second.deliverWebhooks();
+    expect(got).toEqual(['/hooks', '/hooks']);
+    expect(second.pendingWebhooks()).toEqual([]);
+    shop.closeAllConnections();
+    shop.close();
+  });
+
+  it('has no faults armed', async () => {
+    const first = await start();
+    first.arm({ fault: 'hang' });
+    await first.close();
+    await using second = await start();
+    expect((await pay(second, 'order-1')).status).toBe(200);
+  });
+
+  it('has forgotten what a reset forgot', async () => {
+    const first = await start();
+    await pay(first, 'order-1');
+    first.saveState(join(folder, 'elsewhere.sqlite'));
+    first.reset();
+    await pay(first, 'order-2');
+    await first.close();
+    await using second = await start();
+    expect(second.ledger().map(({ order }) => order)).toEqual(['order-2', 'order-2']);
+    expect(second.status().payments).toBe(1);
+    expect(second.journal()).toHaveLength(1);
+  });
+
+  it('keeps the gateways that are not started now', async () => {
+    const both = await createMocks({ only: ['stripe', 'paypal'], state: path });
+    await pay(both.gateway('stripe'), 'order-1');
+    await both.close();
+    const other = await createMocks({ only: ['paypal'], state: path });
+    await other.close();
+    await using again = await start();
+    expect(again.ledger()).toHaveLength(2);
+  });
+});
+
+describe('memory', () => {
+  it('holds little of many payments, and nothing is lost', async () => {
+    const memory = { recordsInMemory: 10, eventsInMemory: 20 };
+    await using gateway = await createGateway({ dialect: 'stripe', memory });
+    const first = await pay(gateway, 'order-0');
+    for (let order = 1; order < 600; order += 1) await pay(gateway, `order-${order}`);
+    await expect.poll(() => gateway.journal().length).toBeLessThan(30);
+    expect(gateway.status().payments).toBe(600);
+    expect(gateway.ledger()).toHaveLength(1200);
+    expect(gateway.ledger().map(({ seq }) => seq)).toEqual(
+      [...gateway.ledger()].map(({ seq }) => seq).toSorted((one, other) => one - other),
+    );
+    expect(gateway.ledger({ order: 'order-0' })).toHaveLength(2);
+    expect(gateway.ledger({ movement: 'capture', limit: 3 })).toHaveLength(3);
+    expect((await pay(gateway, 'order-0')).body.id).toBe(first.body.id);
+    // What an old authorisation still holds is known exactly.
+    const refund = (amount: string) =>
+      fetch(`${gateway.baseUrl}/v1/refunds`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${gateway.environment['STRIPE_SECRET_KEY'] ?? ''}` },
+        body: new URLSearchParams({ payment_intent: first.body.id, amount }),
+      });
+    expect((await refund('600')).status).toBe(200);
+    expect((await refund('500')).status).toBe(400);
+    expect((await refund('400')).status).toBe(200);
+  }, 60_000);
+});
+
+describe('a saved state', () => {
+  it('puts a gateway back to where it was', async () => {
+    await using gateway = await createGateway({ dialect: 'stripe' });
+    const one = await pay(gateway, 'order-1');
+    gateway.saveState(path);
+    await pay(gateway, 'order-2');
+    gateway.arm({ fault: 'hang' });
+    gateway.loadState(path);
+    expect(gateway.ledger().map(({ order }) => order)).toEqual(['order-1', 'order-1']);
+    expect(gateway.journal()).toHaveLength(1);
+    expect((await pay(gateway, 'order-1')).body.id).toBe(one.body.id);
+    expect((await pay(gateway, 'order-3')).status).toBe(200);
+    gateway.loadState(path);
+    expect(gateway.status().payments).toBe(1);
+  });
+
+  it('is for its owner alone', async () => {
+    await using gateway = await start();
+    gateway.saveState(join(folder, 'copy.sqlite'));
+    for (const file of [path, join(folder, 'copy.sqlite')]) {
+      expect((await stat(file)).mode & 0o777).toBe(0o600);
+    }
+  });
+
+  it('of another seed is refused, and nothing is lost', async () => {
+    await using seven = await createGateway({ dialect: 'stripe', seed: 7 });
+    seven.saveState(path);
+    await using eight = await createGateway({ dialect: 'stripe', seed: 8 });
+    await pay(eight, 'order-1');
+    expect(() => eight.loadState(path)).toThrow(codeOf('STATE_OTHER_SEED'));
+    expect(eight.status().payments).toBe(1);
+    await expect(start({ seed: 8 })).rejects.toThrow(codeOf('STATE_OTHER_SEED'));
+  });
+
+  it('of another version is refused and left as it is', async () => {
+    await (await start()).close();
+    const database = new DatabaseSync(path);
+    database.exec('PRAGMA user_version=99');
+    database.close();
+    const before = await readFile(path);
+    await expect(start()).rejects.toThrow(codeOf('STATE_OTHER_VERSION'));
+    expect(await readFile(path)).toEqual(before);
+  });
+
+  it.each([
+    ['some text', 'these are my notes and I want to keep them, thank you very much indeed'],
+    ['a database of something else', null],
+  ])('that is %s is refused and left as it is', async (_what, text) => {
+    if (text === null) {
+      const database = new DatabaseSync(path);
+      database.exec('CREATE TABLE notes(note)');
+      database.close();
+    } else {
+      await writeFile(path, text);
+    }
+    const before = await readFile(path);
+    await expect(start()).rejects.toThrow(codeOf('STATE_NOT_OURS'));
+    expect(await readFile(path)).toEqual(before);
+  });
+
+  it('in a folder that does not exist is refused', async () => {
+    await expect(start({ state: join(folder, 'no', 'where') })).rejects.toThrow(
+      codeOf('STATE_UNUSABLE'),
+    );
+    await using gateway = await createGateway({ dialect: 'stripe' });
+    expect(() => gateway.saveState(join(folder, 'no', 'where'))).toThrow(codeOf('STATE_UNUSABLE'));
+    expect(() => gateway.loadState(join(folder, 'none'))).toThrow(codeOf('STATE_UNUSABLE'));
+  });
+
+  it('belongs to one process at a time', async () => {
+    await using _first = await start();
+    await expect(start()).rejects.toThrow(codeOf('STATE_IN_USE'));
+  });
+});
+
+it('is whole after a kill in the middle of a save', async () => {
+  const victim = fileURLToPath(new URL('./saving-victim.fixture.ts', import.meta.url));
+  let survived = 0;
+  for (let round = 0; round < 6; round += 1) {
+    const child = spawn(process.execPath, [victim, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const lines = createInterface({ input: child.stdout });
+    let saves = 0;
+    for await (const line of lines) {
+      // It says `saving` before each save and `saved` after it.
+      if (line !== 'saving') continue;
+      saves += 1;
+      if (saves > 2 + round) {
+        child.kill('SIGKILL');
+        break;
+      }
+    }
+    await once(child, 'exit');
+    await using gateway = await start();
+    const payments = gateway.status().payments;
+    const captured = gateway.ledger({ movement: 'capture' });
+    expect(payments).toBeGreaterThanOrEqual(survived);
+    expect(captured).toHaveLength(payments);
+    expect(gateway.ledger()).toHaveLength(2 * payments);
+    expect(gateway.journal().length).toBe(payments);
+    survived = payments;
+  }
+  expect(survived).toBeGreaterThan(0);
+}, 120_000);
+
+it('is saved while the gateway runs, without being asked', async () => {
+  await using gateway = await start();
+  await pay(gateway, 'order-1');
+  // The file is locked by the gateway; the size of its log tells.
+  await expect
+    .poll(async () => (await stat(`${path}-wal`)).size, { timeout: 10_000, interval: 50 })
+    .toBeGreaterThan(20_000);
+});
