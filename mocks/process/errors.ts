@@ -28,7 +28,9 @@ export const MOCKS_ERRORS = {
   },
   MOCKS_PORT_UNUSABLE: {
     message: '{what} can not listen on {host}:{port} ({reason})',
-    hint: 'Choose another port, or 0 for any free one; `paydrill doctor` shows what is in use.',
+    hint:
+      'Choose another with --port-base, --port or --control-port (0 takes any free one); ' +
+      '`paydrill doctor` says which of the usual ports are in use.',
     exitCode: EXIT.rigError,
   },
 } as const satisfies ErrorTable;

@@ -56,6 +56,8 @@ export const portOf = (name: GatewayName, base: number): number =>
  * @throws MOCKS_OPTION_INVALID, MOCKS_GATEWAY_UNKNOWN or MOCKS_HOST_REFUSED
  */
 export function resolveOptions(options: MocksOptions = {}): MocksSettings {
+  // A port of a gateway that there is none of is a slip of the pen.
+  for (const name of Object.keys(options.ports ?? {})) checkPortName(name);
   const names = [...new Set((options.only ?? DIALECT_NAMES).map(parseGatewayName))];
   if (names.length === 0) throw invalid('only', 'must name a gateway', '[]');
   const host = options.host ?? '127.0.0.1';
@@ -92,6 +94,11 @@ function parseSeedOption(seed: number) {
   } catch {
     throw invalid('seed', 'must be a whole number from 0 to 4294967295', String(seed));
   }
+}
+
+/** Providers whose dialect is not there yet have their port already. */
+function checkPortName(name: string): void {
+  if (!GATEWAYS.some((known) => known === name)) parseGatewayName(name);
 }
 
 function portOption(what: string, port = 0): number {

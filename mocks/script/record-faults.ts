@@ -82,8 +82,16 @@ function writeScript(path: string, script: FaultScript): void {
     writeFileSync(draft, renderFaultScript(script));
     renameSync(draft, path);
   } catch (cause) {
-    rmSync(draft, { force: true });
+    discard(draft);
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw scriptError('SCRIPT_UNWRITABLE', { path, reason }, { cause });
+  }
+}
+
+function discard(draft: string): void {
+  try {
+    rmSync(draft, { force: true });
+  } catch {
+    // Where it could not be written it can not be removed either.
   }
 }

@@ -41,7 +41,7 @@ export interface PagedMapSettings<Value> {
 
 const PAGE = 64;
 /** How many more than wanted are held before they are written in one go. */
-const BATCH = 512;
+const BATCH = 128;
 
 /** `all` makes the file whole; `overflow` writes what leaves memory, and nothing else. */
 export type SaveExtent = 'all' | 'overflow';

@@ -143,7 +143,7 @@ export class StateKeeper implements Disposable {
       chmodSync(draft, 0o600);
       renameSync(draft, path);
     } catch (cause) {
-      rmSync(draft, { force: true });
+      discard(draft);
       throw unusable(path, cause);
     }
   }
@@ -295,6 +295,14 @@ const NO_KEYS: KeyRing = {
   },
   pems: () => ({}),
 };
+
+function discard(draft: string): void {
+  try {
+    rmSync(draft, { force: true });
+  } catch {
+    // Where it could not be written it can not be removed either.
+  }
+}
 
 /** Movements since the last save. */
 function saveLedger(file: StateFile, gateway: Gateway, saved: number): void {

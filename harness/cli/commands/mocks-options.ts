@@ -23,7 +23,7 @@ export interface MocksFlags {
   readonly keys?: string;
   readonly record?: string;
   readonly replay?: string;
-  readonly envFile?: string;
+  readonly writeEnv?: string;
   readonly quiet?: boolean;
   readonly json?: boolean;
 }

@@ -4,7 +4,7 @@ import type { Style } from '../terminal/style.ts';
 
 // What `paydrill mocks` prints.
 
-/** Longer values, as private keys are, would bury the rest; `--env-file` and `--json` have them. */
+/** Longer values, as private keys are, would bury the rest; `--write-env` and `--json` have them. */
 const LONGEST_SHOWN = 100;
 
 /** One line a gateway: name, base URL, test credentials, control URL. */
@@ -22,7 +22,7 @@ export function gatewayLines({ gateways, control }: MocksReady): string {
 
 const shown = (value: string): string =>
   value.length > LONGEST_SHOWN || value.includes('\n')
-    ? `(${value.length} characters: --env-file)`
+    ? `(${value.length} characters: --write-env)`
     : value;
 
 export interface BannerFacts {

@@ -48,7 +48,7 @@ export function addMocks(program: Command, output: Output): void {
     .option('--keys <folder>', "where private keys are kept (default: the user's cache folder)")
     .option('--record <file>', 'notes the faults that are armed and cleared, to play them again')
     .option('--replay <file>', 'plays faults that were recorded')
-    .option('--env-file <file>', 'writes addresses and credentials as an .env file')
+    .option('--write-env <file>', 'writes addresses and credentials as an .env file')
     .option('--json', 'stdout carries one line of JSON with everything')
     .option('--quiet', 'no banner')
     .action((flags: MocksFlags) => runMocks(flags, output));
@@ -68,7 +68,7 @@ async function runMocks(flags: MocksFlags, output: Output): Promise<void> {
   const ended = untilStopped();
   await using mocks = await startMocks(settings, log);
   const { ready, seed } = mocks;
-  if (flags.envFile !== undefined) writeEnvFile(flags.envFile, ready);
+  if (flags.writeEnv !== undefined) writeEnvFile(flags.writeEnv, ready);
   output.result(
     flags.json === true ? `${JSON.stringify({ ...ready, seed })}\n` : gatewayLines(ready),
   );
