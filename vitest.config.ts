@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-const folders = '{harness,mocks,reports,scenarios,service,tests,tools}';
+const folders = '{examples,harness,mocks,reports,scenarios,service,tests,tools}';
 
 // Unit tests run in parallel and first; what starts real processes runs one file at a time.
 export default defineConfig({

@@ -13,6 +13,7 @@ export type {
   GatewayClock,
   GatewayHandle,
 } from './gateway-handle.ts';
+export { inspectMocks, type MocksReport } from './inspect-mocks.ts';
 export { defaultKeyFolder } from './key-folder.ts';
 export { DEFAULT_PORT_BASE, portOf, resolveOptions, type MocksOptions } from './options.ts';
 export { startMocks, type Mocks, type MocksReady } from './start-mocks.ts';

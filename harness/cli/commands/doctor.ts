@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT } from '../../core/errors.ts';
 import { inspectBinaries, type BinaryReport, type WayReport } from '../../live/binaries/index.ts';
+import { inspectMocks, type MocksReport } from '../../../mocks/process/index.ts';
 import type { Output } from '../output.ts';
 import { createStyle, type Style } from '../terminal/style.ts';
 import { PAYDRILL_VERSION } from '../version.ts';
@@ -24,12 +25,14 @@ export function addDoctor(program: Command, output: Output): void {
     .option('--json', 'as JSON')
     .action(async ({ k6, toxiproxy, out, json }: DoctorOptions) => {
       const reports = await inspectBinaries({ chosen: { k6, toxiproxy } });
+      const mocks = await inspectMocks();
       const isWritable = canWrite(out);
       const isFit = isWritable && reports.every((report) => report.taken !== null);
       output.result(
         json === true
-          ? `${JSON.stringify({ isFit, binaries: reports, out: { path: out, isWritable } }, null, 2)}\n`
-          : renderReports(reports, out, isWritable, createStyle(process.stdout)),
+          ? `${JSON.stringify({ isFit, binaries: reports, out: { path: out, isWritable }, mocks }, null, 2)}\n`
+          : renderReports(reports, out, isWritable, createStyle(process.stdout)) +
+              renderMocks(mocks, createStyle(process.stdout)),
       );
       process.exitCode = isFit ? EXIT.held : EXIT.rigError;
     });
@@ -53,6 +56,20 @@ function renderReports(
     `${mark(isWritable)} output folder ${out}: ${isWritable ? 'can be written' : 'cannot be written; choose another with --out'}`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Ports in use are no fault of the machine: most often the gateways are running already. */
+function renderMocks({ ports, keys }: MocksReport, style: Style): string {
+  const taken = ports.filter(({ isFree }) => !isFree);
+  const usual = ports.map(({ name, port }) => `${name} ${port}`).join(', ');
+  const inUse = taken.map(({ name, port }) => `${name} ${port}`).join(', ');
+  const mark = taken.length === 0 ? style.good('ok  ') : style.warn('note');
+  return [
+    `${mark} paydrill mocks: ${taken.length === 0 ? 'all ports are free' : `in use: ${inUse}; choose others with --port-base`}`,
+    style.soft(`       usual ports: ${usual}`),
+    style.soft(`       private keys: ${keys.kept} kept in ${keys.folder}`),
+    '',
+  ].join('\n');
 }
 
 function describeTaken({ taken, supported }: BinaryReport): string {
