@@ -28,8 +28,9 @@ it('tells a decline from a failure', async () => {
 
 it('charges once although the answer was lost and the customer tries again', async () => {
   {
-    using _lost = gateway.arm({ fault: 'processed-then-lost', operations: ['confirm'] });
+    using lost = gateway.arm({ fault: 'processed-then-lost', operations: ['confirm'] });
     expect(await shop.charge('order-1', 1999, 'pm_card_visa')).toBe('unknown');
+    expect(lost.met()).toBe(1);
   }
   // The money has moved, whatever the shop was told.
   expect(captured()).toEqual(['order-1']);

@@ -30,8 +30,8 @@ export const SDK_HINTS: Readonly<Record<GatewayName, SdkHint>> = {
     package: '@adyen/api-library',
     docs: docsOf('adyen'),
     snippet: (baseUrl) =>
-      `// its addresses are fixed: hand it an HTTP client that sends to ${baseUrl}\n` +
-      `new Client({ apiKey, environment: 'TEST' }, httpClient)`,
+      `// its addresses are fixed: a transport whose agent connects to ${baseUrl}\n` +
+      `new Client({ apiKey: process.env.ADYEN_API_KEY, environment: 'TEST' }, httpClient)`,
   },
   paypal: {
     provider: 'PayPal',

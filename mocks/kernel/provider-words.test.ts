@@ -16,7 +16,7 @@ const CASES: readonly (readonly [method: string, path: string])[] = [
   ['DELETE', '/no/such/thing'],
   ['PROPFIND', '/'],
   ['GET', '/%zz'],
-  ['GET', `/${'x'.repeat(2000)}`],
+  ['GET', `/${'x'.repeat(120)}/long`],
 ];
 
 describe.each(DIALECT_NAMES)('the %s gateway', (name) => {
@@ -41,8 +41,8 @@ describe.each(DIALECT_NAMES)('the %s gateway', (name) => {
       },
     );
     await gateway.close();
-    // Fastify's own answers have these three fields, and its name for a missing route.
-    expect(answer.body).not.toMatch(/"statusCode"|Route [A-Z]+:|FST_|Not Found","/);
+    // What Fastify says by itself.
+    expect(answer.body).not.toMatch(/Route [A-Z]+:|FST_|"error":"(Not Found|Bad Request)"/);
     expect(answer.status).toBeGreaterThanOrEqual(400);
     const known = gateway.journal(10);
     expect(known.map(({ status }) => status)).toEqual([answer.status]);

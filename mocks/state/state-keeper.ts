@@ -176,8 +176,8 @@ export class StateKeeper implements Disposable {
       this.#resume(file, gateway);
       gateway.resumeWebhooks();
     }
-    const aheadMs = (before?.clockOffsetMs ?? 0) - clock.offsetMs();
-    if (aheadMs > 0) clock.advance(aheadMs);
+    // Also by nothing: what waits on the clock looks again at what there is now.
+    clock.advance(Math.max(0, (before?.clockOffsetMs ?? 0) - clock.offsetMs()));
   }
 
   /** Saves what is to be kept; the gateways have to be closed by then. */

@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createGateway, createMocks } from '../process/index.ts';
 import { pay } from '../process/shop.fixture.ts';
-import { STATE_ERRORS } from './errors.ts';
+import type { STATE_ERRORS } from './errors.ts';
 
 let folder = '';
 let path = '';
@@ -47,10 +47,10 @@ describe('a gateway that is started again on its state', () => {
 
   it('never gives an id twice', async () => {
     const ids = new Set<string>();
-    for (let start_ = 0; start_ < 3; start_ += 1) {
+    for (let round = 0; round < 3; round += 1) {
       await using gateway = await start();
       for (let order = 0; order < 3; order += 1) {
-        ids.add((await pay(gateway, `order-${start_}-${order}`)).body.id);
+        ids.add((await pay(gateway, `order-${round}-${order}`)).body.id);
       }
     }
     expect(ids.size).toBe(9);
@@ -211,8 +211,9 @@ describe('a saved state', () => {
   });
 
   it('belongs to one process at a time', async () => {
-    await using _first = await start();
+    await using first = await start();
     await expect(start()).rejects.toThrow(codeOf('STATE_IN_USE'));
+    expect(first.status().payments).toBe(0);
   });
 });
 
