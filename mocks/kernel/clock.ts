@@ -7,12 +7,10 @@ export interface Clock {
 }
 
 export interface MovableClock extends Clock {
-  /** How far it was moved by hand so far, in milliseconds. */
+  /** How far it was moved by hand so far, in milliseconds: how far it is ahead of real time. */
   readonly advancedMs: number;
   /** Moves time forward at once; sleepers that are due wake in order of their time. */
   advance(ms: number): void;
-  /** How far it is ahead of real time, in milliseconds. */
-  offsetMs(): number;
   /** Called after every advance. */
   onAdvanced(listener: () => void): void;
 }
@@ -79,7 +77,6 @@ export function createClock(startOffsetMs = 0): MovableClock {
       }
       for (const listener of listeners) listener();
     },
-    offsetMs: () => offsetMs,
     onAdvanced: (listener) => {
       listeners.push(listener);
     },

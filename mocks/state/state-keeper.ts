@@ -116,7 +116,7 @@ export class StateKeeper implements Disposable {
       file.inTransaction(() => {
         for (const gateway of gateways) this.#saveGateway(file, gateway, extent);
         if (!isWhole || meta === this.#lastMeta) return;
-        const before: KeptBefore = { seed, clockOffsetMs: clock.offsetMs(), keys: keys.pems() };
+        const before: KeptBefore = { seed, clockOffsetMs: clock.advancedMs, keys: keys.pems() };
         file.writeMeta('process', before);
         for (const gateway of gateways) {
           file.writeMeta(`gateway:${gateway.name}`, gateway.remembered());
@@ -177,7 +177,7 @@ export class StateKeeper implements Disposable {
       gateway.resumeWebhooks();
     }
     // Also by nothing: what waits on the clock looks again at what there is now.
-    clock.advance(Math.max(0, (before?.clockOffsetMs ?? 0) - clock.offsetMs()));
+    clock.advance(Math.max(0, (before?.clockOffsetMs ?? 0) - clock.advancedMs));
   }
 
   /** Saves what is to be kept; the gateways have to be closed by then. */
@@ -245,7 +245,7 @@ export class StateKeeper implements Disposable {
   #describe(): string {
     const { gateways, clock } = this.#managed;
     return JSON.stringify([
-      clock.offsetMs(),
+      clock.advancedMs,
       gateways.map((gateway) => [gateway.name, gateway.remembered()]),
     ]);
   }
@@ -285,7 +285,7 @@ const NO_CLOCK: MovableClock = {
   now: () => 0,
   sleep: () => Promise.resolve(),
   advance: () => undefined,
-  offsetMs: () => 0,
+  advancedMs: 0,
   onAdvanced: () => undefined,
 };
 
