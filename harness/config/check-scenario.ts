@@ -1,5 +1,12 @@
 import { createArrivalSchedule } from '../../scenarios/journeys/arrival-schedule.ts';
-import { checkFaultOperations, findFault } from '../../mocks/faults/index.ts';
+import {
+  checkFaultOperations,
+  checkFaultSelection,
+  checkFaultTrait,
+  findFault,
+  pickSelection,
+  type GatewayTrait,
+} from '../../mocks/faults/index.ts';
 import type { ProviderName } from '../core/outcome.ts';
 import {
   phaseStarts,
@@ -17,6 +24,10 @@ import { brokenNetworkRule } from './network-rules.ts';
 const SHORTEST_LOAD_MS = 2_000;
 /** Half a day at ten a second; orders and events of a run are held in memory. */
 const MOST_PAYMENTS = 500_000;
+const TRAITS: Readonly<Record<ProviderName, readonly GatewayTrait[]>> = {
+  stripe: [],
+  paypal: ['access-tokens'],
+};
 const GATEWAYS_WITH_TOKENS: readonly ProviderName[] = ['paypal'];
 
 /** @throws CONFIG_INVALID_VALUE, or FAULT_OPERATION_NEVER_MET of mocks/faults */
@@ -83,13 +94,17 @@ function checkFault(scenario: Scenario, fault: ScheduledFault): void {
     if (broken === null) return;
     refuse(`${broken.what} of fault "${fault.name}"`, broken.rule, broken.got);
   }
-  checkFaultOperations(findFault(fault.fault), fault.operations);
+  const definition = findFault(fault.fault);
+  checkFaultOperations(definition, fault.operations);
+  checkFaultSelection(definition, pickSelection(fault), fault.share);
   checkTokens(fault);
+  checkFaultTrait(definition, fault.gateway, TRAITS[fault.gateway]);
 }
 
 // Stripe is asked with a key. A fault of signing in would lie in wait there for the whole run.
 function checkTokens({ name, gateway, fault, operations }: GatewayFault): void {
   const met = operations.length > 0 ? operations : findFault(fault).appliesTo;
+  if (met.length === 0) return;
   if (GATEWAYS_WITH_TOKENS.includes(gateway) || met.some((operation) => operation !== 'token')) {
     return;
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SELECTION } from '../../mocks/faults/index.ts';
 import { PROVIDER_OPERATIONS, PROVIDERS } from '../core/outcome.ts';
 import type { ScheduledFault } from '../core/scenario.ts';
 import { NETWORK_EFFECTS, type FaultOption } from './fault-layers.ts';
@@ -60,6 +61,8 @@ export const FAULT_SCHEMA = z.discriminatedUnion('layer', [
     options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
     share: ratio().default(1),
     operations: z.array(z.enum(PROVIDER_OPERATIONS)).default([]),
+    ...SELECTION,
+    cycle: z.strictObject({ onMs: duration(1), offMs: duration(1) }).optional(),
   }),
   z.strictObject({
     layer: z.literal('process'),

@@ -124,6 +124,12 @@ export interface WebhookDelivery extends EventBase {
   readonly deliveryAttempt: number;
   /** The receiver's status, null when none was had. */
   readonly status: number | null;
+  /** Names of the scheduled faults that met this try; left out: none. */
+  readonly faults?: readonly string[];
+  /** Sent once more beside the try: 1 for the first copy. */
+  readonly copy?: number;
+  /** True when it was no message of the provider as it stands: forged, altered or an old one. */
+  readonly isForged?: true;
 }
 
 // ---- service: the target's own audit trail

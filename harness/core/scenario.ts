@@ -95,7 +95,32 @@ export type NetworkEffect =
   | { readonly kind: 'data-limit'; readonly bytes: number }
   | { readonly kind: 'down' };
 
-export interface GatewayFault extends FaultBase {
+/** What a field is compared with. Values are compared as text, ranges as numbers. */
+export type FieldRule =
+  | string
+  | number
+  | boolean
+  | { readonly oneOf: readonly (string | number)[] }
+  | { readonly prefix: string }
+  /** Both ends belong to it. */
+  | { readonly atLeast: number; readonly atMost?: number | undefined }
+  | { readonly atMost: number };
+
+/** Which requests and webhooks a gateway fault meets, beyond `share` and `operations`. */
+export interface FaultSelection {
+  /** By a fact about the payment (`currency`, `card`) or a path into the request (`json.a.b`). */
+  readonly match?: Readonly<Record<string, FieldRule>> | undefined;
+  /** Which tries of one operation on one payment, from 1; none given: all. */
+  readonly attempts?: readonly number[] | undefined;
+  /** The same as words: `fail fail pass`, and `repeat` at the end to begin anew. */
+  readonly pattern?: string | undefined;
+  /** `payment`: all requests of a drawn payment meet it. Else each request is drawn on its own. */
+  readonly sharePer?: 'request' | 'payment' | undefined;
+  /** On for a while, off for a while, from when it is armed. Milliseconds. */
+  readonly cycle?: { readonly onMs: number; readonly offMs: number } | undefined;
+}
+
+export interface GatewayFault extends FaultBase, FaultSelection {
   readonly layer: 'gateway';
   readonly gateway: ProviderName;
   /** A name in the registry of mocks/faults. */

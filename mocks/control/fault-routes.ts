@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { PROVIDER_OPERATIONS } from '../../harness/core/outcome.ts';
-import { checkFaultOperations, findFault, parseFaultOptions } from '../faults/index.ts';
+import {
+  SELECTION,
+  checkFaultOperations,
+  checkFaultSelection,
+  checkFaultTrait,
+  cycle,
+  findFault,
+  parseFaultOptions,
+  pickSelection,
+} from '../faults/index.ts';
 import type { ArmedFault } from '../kernel/armed-faults.ts';
 import type { Gateway } from '../kernel/gateway.ts';
 import { armedFaultSchema } from './answer-schemas.ts';
@@ -27,6 +36,8 @@ const faultToArm = z.strictObject({
     .array(z.enum(PROVIDER_OPERATIONS))
     .default([])
     .describe('Operations that meet it; none given: all that the fault applies to.'),
+  ...SELECTION,
+  cycle,
   leaseMs: leaseMs
     .nullable()
     .default(null)
@@ -45,14 +56,18 @@ const armFault = defineRoute({
     const gateway = findGateway(gateways, body.gateway);
     const definition = findFault(body.fault);
     const options = parseFaultOptions(definition, body.options);
-    checkFaultOperations(definition, body.operations);
     const { name, share, operations } = body;
+    const selection = pickSelection(body);
+    checkFaultOperations(definition, operations);
+    checkFaultSelection(definition, selection, share);
+    checkFaultTrait(definition, gateway.name, gateway.traits);
     const armed = gateway.faults.arm({
       name,
       definition,
       options,
       share,
       operations,
+      selection,
       leaseMs: body.leaseMs,
     });
     return json(describeArmed(gateway, armed), 201);
@@ -120,6 +135,7 @@ const describeArmed = (gateway: Gateway, armed: ArmedFault) => ({
   options: armed.options,
   share: armed.share,
   operations: armed.operations,
+  ...armed.selection,
   leaseMs: armed.leaseMs,
   expiresAt: armed.expiresAt,
   met: armed.met,

@@ -32,6 +32,31 @@ export const FAULT_ERRORS = {
     hint: 'It applies to: {known}.',
     exitCode: EXIT.usage,
   },
+  FAULT_MATCH_UNKNOWN: {
+    message: 'a fault can not match on "{got}"',
+    hint: 'Did you mean "{nearest}"? Known: {known}.',
+    exitCode: EXIT.usage,
+  },
+  FAULT_SCRIPT_TWICE: {
+    message: 'fault "{fault}" has both attempts and a pattern',
+    hint: 'Write one of them: attempts [1, 2] and pattern "fail fail pass" say the same.',
+    exitCode: EXIT.usage,
+  },
+  FAULT_ACTS_ON_ALL: {
+    message: 'fault "{fault}" acts on the gateway as a whole and takes no {got}',
+    hint: 'Leave {got} out; how long it lasts is all that can be chosen.',
+    exitCode: EXIT.usage,
+  },
+  FAULT_NOT_AT_GATEWAY: {
+    message: 'fault "{fault}" shows nothing at {gateway}, which has no {trait}',
+    hint: 'Arm it at a gateway that has them; docs/faults.md says which do.',
+    exitCode: EXIT.usage,
+  },
+  FAULT_NEEDS_ARMING: {
+    message: 'one request alone can not ask for fault "{fault}"',
+    hint: 'Arm it by a scenario or by the control API: what it does concerns more than one request.',
+    exitCode: EXIT.usage,
+  },
   FAULT_HEADER_MALFORMED: {
     message: 'the header paydrill-fault has a part without "key=value": {got}',
     hint: 'Write <name>[;key=value...], for example: latency;delayMs=500',

@@ -58,12 +58,21 @@ export function createFakeRequest(
     readonly draw?: number;
     readonly delivery?: Delivery;
     readonly overrides?: Overrides;
+    readonly more?: Partial<Omit<FaultedRequest, 'clock'>>;
   } = {},
 ): FakeRequest {
   let effects = 0;
   const detached: Promise<unknown>[] = [];
   return {
     operation: 'confirm',
+    facts: {},
+    armedForMs: 0,
+    isKeyForgotten: false,
+    wasChangedWithin: () => false,
+    target: '/payments/1/confirm?a=b',
+    authorization: 'Bearer token-1',
+    countOnConnection: 1,
+    keyInUse: () => answerOf(409, 'in use'),
     draw: given.draw ?? 0.5,
     clock: new ManualClock(),
     signal: new AbortController().signal,
@@ -72,7 +81,11 @@ export function createFakeRequest(
       rateLimited: (seconds) => answerOf(429, `retry after ${seconds}`),
       maintenance: (seconds) => answerOf(503, `back after ${seconds}`),
     },
-    seal: (answer) => ({ ...answer, finish: 'sealed' }),
+    seal: (answer, _signer, alterBody = (body) => body) => ({
+      ...answer,
+      body: alterBody(answer.body),
+      finish: 'sealed',
+    }),
     overrides: given.overrides ?? {},
     effects: () => effects,
     detached,
@@ -83,6 +96,7 @@ export function createFakeRequest(
       effects += 1;
       return given.delivery ?? PAID;
     },
+    ...given.more,
   };
 }
 

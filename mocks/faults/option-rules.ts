@@ -21,7 +21,9 @@ export function describeRule(issue: Issue): string {
     case 'invalid_value':
       return `must be ${oneOf(issue.values)}`;
     case 'invalid_union':
-      return `must be ${oneOf('options' in issue && issue.options !== undefined ? issue.options : [])}`;
+      return 'options' in issue && issue.options !== undefined
+        ? `must be ${oneOf(issue.options)}`
+        : issue.message;
     default:
       return issue.message;
   }

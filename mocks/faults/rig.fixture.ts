@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { parseSeed } from '../../harness/core/ids.ts';
 import type { Exchange, GatewayEvent } from '../../harness/core/events.ts';
 import type { GatewayName, ProviderOperation } from '../../harness/core/outcome.ts';
+import type { FaultSelection } from '../../harness/core/scenario.ts';
 import { createClock } from '../kernel/clock.ts';
 import type { MovableClock } from '../kernel/clock.ts';
 import { createGateway } from '../kernel/create-gateway.ts';
@@ -42,8 +43,14 @@ export interface Rig extends AsyncDisposable {
   arm(
     fault: string,
     options?: unknown,
-    filter?: { share?: number; operations?: readonly ProviderOperation[]; leaseMs?: number },
+    filter?: FaultSelection & {
+      share?: number;
+      operations?: readonly ProviderOperation[];
+      leaseMs?: number;
+    },
   ): void;
+  /** How often the faults that are armed have met something. */
+  met(): number;
   /** The next exchange to be journalled that fits. */
   nextExchange(fits?: (exchange: Exchange) => boolean): Promise<Exchange>;
   /** Money captured so far, in minor units. */
@@ -71,7 +78,8 @@ export async function startRig(
     gateway,
     clock,
     ask: (method, path, given = {}) => ask(agent, method, `${baseUrl}${path}`, given),
-    arm: (name, options = {}, { share = 1, operations = [], leaseMs } = {}) => {
+    met: () => gateway.faults.list().reduce((sum, { met }) => sum + met, 0),
+    arm: (name, options = {}, { share = 1, operations = [], leaseMs, ...selection } = {}) => {
       const definition = findFault(name);
       gateway.faults.arm({
         name,
@@ -79,6 +87,7 @@ export async function startRig(
         options: parseFaultOptions(definition, options),
         share,
         operations,
+        selection,
         leaseMs: leaseMs ?? null,
       });
     },

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { GatewayName } from '../../harness/core/outcome.ts';
-import type { Answer } from '../kernel/answer.ts';
+import type { Answer, Signer } from '../kernel/answer.ts';
 import type { Call, Dialect, GatewayContext, OpenDialect, Route } from '../kernel/dialect.ts';
 import type { IdempotencyRules } from '../kernel/idempotency-rules.ts';
 import { askIssuer } from '../kernel/issuer.ts';
+import { readPath } from '../kernel/match-fields.ts';
+import type { PaymentFacts } from '../kernel/payment-facts.ts';
 
 // The smallest provider with a token, a payment and money: tests of faults and of the control API
 // are about the kernel's doings, whatever the real dialects say.
@@ -11,7 +13,7 @@ import { askIssuer } from '../kernel/issuer.ts';
 interface Payment {
   readonly id: string;
   readonly order: string;
-  status: 'created' | 'paid' | 'declined';
+  status: 'created' | 'paid' | 'declined' | 'refunded';
 }
 
 const AMOUNT_MINOR = 1000;
@@ -22,6 +24,12 @@ function open(gateway: GatewayContext): OpenDialect {
   const payments = gateway.createStore<Payment>('payments');
   const tokens = gateway.createStore<number>('tokens');
   const orderOf = (id: string | undefined) => payments.get(id ?? '')?.order ?? null;
+
+  let generation = 0;
+  const sign = (signer: Signer, text: string): string =>
+    signer === 'nobody'
+      ? ''
+      : `${signer}-${generation}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
 
   const issueToken = ({ overrides }: Call): Answer => {
     const token = gateway.ids.next('token_', 12);
@@ -61,6 +69,30 @@ function open(gateway: GatewayContext): OpenDialect {
     gateway.publish({ id: `event-${order}`, type: 'paid', order, object, body: '{}' });
     return answer(200, payment);
   };
+  const refund = ({ request, report, exchange }: Call): Answer => {
+    const payment = payments.get(request.params['id'] ?? '');
+    if (payment?.status !== 'paid') return answer(409, { error: 'not paid' });
+    payment.status = 'refunded';
+    report.object = payment.id;
+    const { id: object, order } = payment;
+    gateway.ledger.record({
+      movement: 'refund',
+      order,
+      object,
+      authorisation: object,
+      amountMinor: AMOUNT_MINOR,
+      currency: 'EUR',
+      exchange,
+    });
+    gateway.publish({
+      id: `refund-${order}`,
+      type: 'refunded',
+      order,
+      object,
+      body: '{"status":"refunded"}',
+    });
+    return answer(200, payment);
+  };
   const retrieve = ({ request }: Call): Answer => {
     const payment = payments.get(request.params['id'] ?? '');
     return payment === undefined ? answer(404, { error: 'not found' }) : answer(200, payment);
@@ -75,6 +107,9 @@ function open(gateway: GatewayContext): OpenDialect {
       route('POST', '/payments/:id/confirm', 'confirm', confirm, {
         orderOf: ({ params }) => orderOf(params['id']),
       }),
+      route('POST', '/payments/:id/refund', 'refund', refund, {
+        orderOf: ({ params }) => orderOf(params['id']),
+      }),
       route('GET', '/payments/:id', 'retrieve', retrieve, {
         orderOf: ({ params }) => orderOf(params['id']),
       }),
@@ -87,7 +122,15 @@ function open(gateway: GatewayContext): OpenDialect {
     },
     idempotency: NO_KEYS,
     webhooks: {
-      dress: ({ body }) => ({ headers: {}, body }),
+      dress: ({ id, type, body }, { nowMs, signer }) => ({
+        headers: {
+          'x-id': id,
+          'x-type': type,
+          'x-time': String(nowMs),
+          'x-sign': sign(signer, body),
+        },
+        body,
+      }),
       isAccepted: (status) => status >= 200 && status < 300,
       order: 'none',
       retryDelaysMs: [60_000],
@@ -95,7 +138,15 @@ function open(gateway: GatewayContext): OpenDialect {
     },
     bodyLimitBytes: 10_000,
     nextExchangeId: () => gateway.ids.next('exchange_', 10),
-    seal: (answer) => answer,
+    seal: (given, { signer }) => ({
+      ...given,
+      headers: { ...given.headers, 'x-sign': sign(signer, given.body) },
+    }),
+    signsAnswers: true,
+    factsOf: ({ json }) => factsIn(json),
+    rotateKeys: (rotation) => {
+      generation = rotation?.generation ?? 0;
+    },
     authenticate: ({ headers }) => {
       const { authorization } = headers;
       if (authorization === undefined) return null;
@@ -109,6 +160,36 @@ function open(gateway: GatewayContext): OpenDialect {
     countPayments: () => payments.size,
   };
 }
+
+function factsIn(body: unknown): PaymentFacts {
+  const text = (path: string): string => {
+    const value = readPath(body, path);
+    return typeof value === 'string' ? value : '';
+  };
+  return {
+    amountMinor: AMOUNT_MINOR,
+    currency: text('currency') || 'EUR',
+    ...(text('card') === '' ? {} : { cardNumber: text('card'), method: 'card' }),
+    ...(text('bank') === '' ? {} : { bank: text('bank') }),
+    ...(text('region') === '' ? {} : { region: text('region') }),
+  };
+}
+
+/** The same with a settlement file of plain JSON. */
+export const createSettlingDialect = (): Dialect => ({
+  name: 'paypal',
+  open: (gateway) => ({
+    ...open(gateway),
+    settlement: {
+      feeMinorOf: () => 10,
+      render: (lines) => ({
+        name: 'tiny.json',
+        contentType: 'application/json',
+        body: JSON.stringify(lines),
+      }),
+    },
+  }),
+});
 
 const NO_KEYS: IdempotencyRules = {
   keyOf: () => null,

@@ -22,6 +22,7 @@ export const tokenEndpointDown = defineFault({
       .describe('The HTTP status; only the manner `status` uses it.'),
   }),
   appliesTo: ['token'],
+  needs: 'access-tokens',
   async meet(request, { manner, status }) {
     switch (manner) {
       case 'status':

@@ -1,16 +1,17 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createFakeRequest } from './fake-request.fixture.ts';
+import { createFakeGateway } from './fake-gateway.fixture.ts';
 import { tokenExpiry } from './token-expiry.ts';
 
 describe('token-expiry', () => {
   test('kills every live token at once when it is armed', () => {
-    const gateway = { expireTokens: vi.fn<() => void>() };
+    const gateway = createFakeGateway();
     tokenExpiry.onArmed?.(gateway, { lifetimeMs: 2000, expireLive: true });
     expect(gateway.expireTokens).toHaveBeenCalledOnce();
   });
 
   test('spares the live tokens when asked to', () => {
-    const gateway = { expireTokens: vi.fn<() => void>() };
+    const gateway = createFakeGateway();
     tokenExpiry.onArmed?.(gateway, { lifetimeMs: 2000, expireLive: false });
     expect(gateway.expireTokens).not.toHaveBeenCalled();
   });

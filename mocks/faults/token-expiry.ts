@@ -20,6 +20,7 @@ export const tokenExpiry = defineFault({
       .describe('Whether the tokens issued before die at once when the fault is armed.'),
   }),
   appliesTo: ['token'],
+  needs: 'access-tokens',
   meet(request, { lifetimeMs }) {
     request.overrides.tokenLifetimeMs = lifetimeMs;
     return request.proceed();

@@ -12,21 +12,29 @@ export interface Answer {
 }
 
 /**
- * Whose key signs: the provider's own, a key that nobody knows, or none at all. `probe` is the
- * signature that a provider gets wrong on purpose and marks as such, to see whether its clients
- * check; where a provider has none it is a forgery like a stranger's.
+ * Whose key signs: the provider's own, a key that nobody knows, or none at all. `probe` marks the
+ * signature as a test of the receiver's check, where the provider sends such; elsewhere it is a
+ * signature by a stranger.
  */
 export type Signer = 'provider' | 'stranger' | 'nobody' | 'probe';
 
 /** How an answer leaves the gateway: whole, or in one of the ways that break clients. */
 export type Delivery =
-  | { readonly kind: 'whole'; readonly answer: Answer }
+  /** `endsConnection`: closed behind the answer, without a word in its headers. */
+  | { readonly kind: 'whole'; readonly answer: Answer; readonly endsConnection?: true }
   /** Nothing is sent; the connection stays open until the client gives up. */
   | { readonly kind: 'hang' }
   /** TCP RST instead of an answer. */
   | { readonly kind: 'reset' }
-  /** Headers and the first bytes of the body, then the connection is cut. */
-  | { readonly kind: 'cut'; readonly answer: Answer; readonly afterBytes: number }
+  /** The connection is closed in good order instead of an answer. */
+  | { readonly kind: 'close' }
+  /** Headers and the first bytes of the body, then the connection is cut, or stays open. */
+  | {
+      readonly kind: 'cut';
+      readonly answer: Answer;
+      readonly afterBytes: number;
+      readonly staysOpen?: true;
+    }
   /** The body in small chunks with a pause before each. */
   | {
       readonly kind: 'dribble';

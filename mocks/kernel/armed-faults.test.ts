@@ -11,7 +11,13 @@ const hang = (name: string, more: Partial<FaultToArm> = {}): FaultToArm => ({
   leaseMs: null,
   ...more,
 });
-const noGateway = { expireTokens: () => undefined };
+const noGateway = {
+  expireTokens: () => undefined,
+  forgetKeys: () => undefined,
+  shiftClock: () => undefined,
+  rotateKeys: () => undefined,
+  rememberChanges: () => undefined,
+};
 
 describe('armed faults', () => {
   beforeEach(() => {
@@ -26,7 +32,7 @@ describe('armed faults', () => {
     faults.arm(hang('outer'));
     faults.arm(hang('inner', { operations: ['capture'] }));
     const names = (operation: 'capture' | 'create' | 'other') =>
-      faults.candidates(operation).map(({ name }) => name);
+      faults.candidates(operation).map(({ fault }) => fault.name);
     expect(names('capture')).toEqual(['outer', 'inner']);
     expect(names('create')).toEqual(['outer']);
     expect(names('other')).toEqual([]);

@@ -1,5 +1,7 @@
 import type { ProviderOperation } from '../../harness/core/outcome.ts';
-import type { FaultDefinition, FaultOptions, FaultableGateway } from '../faults/fault.ts';
+import type { FaultSelection } from '../../harness/core/scenario.ts';
+import type { FaultDefinition, FaultOptions, FaultableGateway, Meet } from '../faults/fault.ts';
+import { Occurrences } from './occurrences.ts';
 
 /** A fault as the control API arms it; its options are parsed already. */
 export interface FaultToArm {
@@ -11,6 +13,8 @@ export interface FaultToArm {
   readonly share: number;
   /** Empty: all operations that the definition applies to. */
   readonly operations: readonly ProviderOperation[];
+  /** Left out: nothing but share and operations decides. */
+  readonly selection?: FaultSelection;
   /** The fault clears itself when this time passes without a renewal; null: never. */
   readonly leaseMs: number | null;
 }
@@ -19,7 +23,7 @@ export interface ArmedFault extends FaultToArm {
   readonly leaseMs: number | null;
   /** Epoch milliseconds, null without a lease. */
   readonly expiresAt: number | null;
-  /** Requests met so far. */
+  /** Requests, webhooks and settlement lines met so far. */
   readonly met: number;
 }
 
@@ -29,8 +33,18 @@ export interface FaultChange {
   readonly fault: FaultToArm;
 }
 
-interface Entry {
+/** An armed fault as the kernel draws it. */
+export interface Candidate {
   readonly fault: FaultToArm;
+  /** When it was armed, by the gateway's clock. */
+  readonly armedAt: number;
+  /** Null when it does nothing to requests. */
+  readonly meet: Meet | null;
+  /** Tries of a payment's operation since it was armed. */
+  readonly scripted: Pick<Occurrences, 'next'>;
+}
+
+interface Entry extends Candidate {
   leaseMs: number | null;
   expiresAt: number | null;
   met: number;
@@ -45,9 +59,12 @@ export class ArmedFaults {
   readonly #gateway: FaultableGateway;
   readonly #entries = new Map<string, Entry>();
   readonly #listeners = new Set<(change: FaultChange) => void>();
+  readonly #now: () => number;
 
-  constructor(gateway: FaultableGateway) {
+  /** @param now the gateway's clock, on which faults that change with time go */
+  constructor(gateway: FaultableGateway, now: () => number = Date.now) {
     this.#gateway = gateway;
+    this.#now = now;
   }
 
   get count(): number {
@@ -57,7 +74,13 @@ export class ArmedFaults {
   /** Arms a fault; one of the same name is cleared first. */
   arm(fault: FaultToArm): ArmedFault {
     this.clear(fault.name);
-    const entry: Entry = { fault, leaseMs: fault.leaseMs, expiresAt: null, met: 0, timer: null };
+    const entry: Entry = {
+      ...createCandidate(fault, this.#now()),
+      leaseMs: fault.leaseMs,
+      expiresAt: null,
+      met: 0,
+      timer: null,
+    };
     this.#entries.set(fault.name, entry);
     this.#startLease(entry);
     fault.definition.onArmed?.(this.#gateway, fault.options);
@@ -99,14 +122,24 @@ export class ArmedFaults {
     }
   }
 
-  /** For the kernel: those that could meet this operation, outermost first. */
-  candidates(operation: ProviderOperation | 'other'): readonly FaultToArm[] {
+  /** For the kernel: those that could meet a request with this operation, outermost first. */
+  candidates(operation: ProviderOperation | 'other'): readonly Candidate[] {
     if (operation === 'other') return [];
-    const found: FaultToArm[] = [];
-    for (const { fault } of this.#entries.values()) {
-      if (!fault.definition.appliesTo.includes(operation)) continue;
-      if (fault.operations.length > 0 && !fault.operations.includes(operation)) continue;
-      found.push(fault);
+    const found: Candidate[] = [];
+    for (const entry of this.#entries.values()) {
+      const { definition, operations } = entry.fault;
+      if (entry.meet === null || !definition.appliesTo.includes(operation)) continue;
+      if (operations.length > 0 && !operations.includes(operation)) continue;
+      found.push(entry);
+    }
+    return found;
+  }
+
+  /** For the kernel: those that have this hook, the one armed first first. */
+  withHook(hook: 'publish' | 'deliver' | 'settle' | 'withholdsContinue'): readonly Candidate[] {
+    const found: Candidate[] = [];
+    for (const entry of this.#entries.values()) {
+      if (entry.fault.definition[hook] !== undefined) found.push(entry);
     }
     return found;
   }
@@ -127,6 +160,17 @@ export class ArmedFaults {
     entry.timer = setTimeout(() => this.clear(entry.fault.name), entry.leaseMs);
     entry.timer.unref();
   }
+}
+
+/** What an armed fault is to the kernel, with a memory of its own. */
+export function createCandidate(fault: FaultToArm, armedAt: number): Candidate {
+  const { definition, options } = fault;
+  const meet =
+    definition.createMeet?.(options) ??
+    (definition.meet === undefined
+      ? null
+      : (request) => definition.meet?.(request, options) ?? request.proceed());
+  return { fault, armedAt, meet, scripted: new Occurrences() };
 }
 
 const view = (entry: Entry): ArmedFault => ({

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import Fastify, {
   LogController,
   type FastifyError,
@@ -10,6 +11,7 @@ import type { RequestProblem } from './dialect.ts';
 import type { GatewayParts } from './parts.ts';
 import { sealAnswer } from './seal-answer.ts';
 import { serve, serveProblem } from './serve.ts';
+import { withholdContinue } from './withhold-continue.ts';
 
 /**
  * Mounts a dialect's routes on a Fastify app that never speaks for itself: whatever goes wrong
@@ -50,6 +52,11 @@ export function createGatewayApp(parts: GatewayParts): FastifyInstance {
         `HTTP/1.1 400 Bad Request\r\n${lines.join('')}content-length: ${length}\r\n\r\n${answer.body}`,
       );
     },
+  });
+  // Node would answer by itself; with a listener it leaves that to us.
+  app.server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    if (parts.faults.count === 0 || !withholdContinue(parts, request)) response.writeContinue();
+    app.server.emit('request', request, response);
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));

@@ -40,7 +40,10 @@ describe('a gateway', () => {
     const latency = findFault('latency');
     rig.gateway.faults.arm({
       name: 'rotation',
-      definition: { ...latency, onArmed: (gateway) => gateway.rotateKeys?.() },
+      definition: {
+        ...latency,
+        onArmed: (gateway) => gateway.rotateKeys({ generation: 1, keepsFormer: true }),
+      },
       options: {},
       share: 1,
       operations: [],
@@ -234,7 +237,10 @@ describe('a gateway', () => {
   });
 });
 
-function armOwn(rig: Awaited<ReturnType<typeof startRig>>, meet: FaultDefinition['meet']): void {
+function armOwn(
+  rig: Awaited<ReturnType<typeof startRig>>,
+  meet: NonNullable<FaultDefinition['meet']>,
+): void {
   rig.gateway.faults.arm({
     name: 'own',
     definition: { ...findFault('hang'), meet },

@@ -1,8 +1,12 @@
 import { createRandom, type PositionedStream } from '../../harness/core/random.ts';
 import type { LedgerEntry } from '../../harness/core/events.ts';
+import type { GatewayTrait } from '../faults/fault.ts';
 import { createKeyRing } from '../keys/key-ring.ts';
+import { BelievedLedger } from '../ledger/believed-ledger.ts';
 import { MemoryLedger, type Balance } from '../ledger/memory-ledger.ts';
 import { ArmedFaults } from './armed-faults.ts';
+import { ChangeHistory } from './change-history.ts';
+import { Connections } from './connections.ts';
 import { createGatewayApp } from './create-gateway-app.ts';
 import type { OpenDialect } from './dialect.ts';
 import { EventLog } from './event-log.ts';
@@ -13,14 +17,17 @@ import { IdempotencyStore, type KeyEntry } from './idempotency-store.ts';
 import { Occurrences } from './occurrences.ts';
 import type { GatewayParts } from './parts.ts';
 import { RateLimiter } from './rate-limiter.ts';
+import { settleWithFaults } from './settle-with-faults.ts';
 import { settle } from './settlement.ts';
 import { createMemoryShelf } from './shelf.ts';
+import { createShiftedClock } from './shifted-clock.ts';
+import { WebhookFaults } from './webhook-faults.ts';
 import type { WebhookMessage } from './webhook-rules.ts';
 import { WebhookSender, type PendingWebhook } from './webhook-sender.ts';
 
 /** Puts a dialect, its state, its faults and its HTTP app together. `listen` on `app`. */
 export function createGateway(settings: GatewaySettings): Gateway {
-  const { clock, seed, log, keys = createKeyRing(), shelf = createMemoryShelf() } = settings;
+  const { clock, seed, log, shelf = createMemoryShelf() } = settings;
   const { name } = settings.dialect;
   const behaviour = { isLenient: false, limitsRates: false, ...settings.behaviour };
   const events = new EventLog(`gateway:${name}`);
@@ -35,21 +42,23 @@ export function createGateway(settings: GatewaySettings): Gateway {
   const closed = new AbortController();
   /** Asked of the system once: links in answers name it thousands of times. */
   let baseUrl: string | null = null;
-  const ledger = new MemoryLedger({
+  const providerClock = createShiftedClock(clock);
+  const truth = new MemoryLedger({
     nextEntryId: () => ids.next('entry_', 16),
     balances: shelf.open<Balance>('balances'),
     append: (entry) => events.append<LedgerEntry>({ ...entry, kind: 'ledger', t: clock.now() }),
   });
 
+  const ledger = new BelievedLedger(truth);
   const dialect: OpenDialect = settings.dialect.open({
     name,
     seed,
-    clock,
-    callersNow: () => clock.now() - clock.advancedMs,
+    clock: providerClock,
+    callersNow: () => providerClock.now() - clock.advancedMs,
     random: random.fork('dialect'),
     ids,
     ledger,
-    keys,
+    keys: settings.keys ?? createKeyRing(),
     behaviour,
     baseUrl: () => (baseUrl ??= addressOf(app)) ?? NOT_LISTENING,
     publish: (message: WebhookMessage) => sender.publish(message),
@@ -65,27 +74,52 @@ export function createGateway(settings: GatewaySettings): Gateway {
   isOpen = true;
 
   const kept = shelf.open<PendingWebhook>('webhooks');
-  const sender = new WebhookSender({ rules: dialect.webhooks, clock, events, log, kept });
-  const faultable = {
-    expireTokens: () => dialect.expireTokens(),
-    rotateKeys: () => dialect.rotateKeys?.(),
-  };
-  const faults = new ArmedFaults(faultable);
+  const keys = new IdempotencyStore(shelf.open<KeyEntry>('keys', (entry) => entry.kept === null));
+  const changes = new ChangeHistory(() => stores.values(), clock);
+  const faults = new ArmedFaults(
+    {
+      expireTokens: () => dialect.expireTokens(),
+      forgetKeys: () => keys.forget(),
+      shiftClock: (byMs) => {
+        providerClock.shift(byMs);
+        dialect.onClockMoved?.();
+      },
+      rotateKeys: (rotation) => dialect.rotateKeys?.(rotation),
+      rememberChanges: (isOn) => (isOn ? changes.start() : changes.stop()),
+    },
+    () => clock.now(),
+  );
+  const sender = new WebhookSender({
+    rules: dialect.webhooks,
+    clock,
+    providerClock,
+    events,
+    log,
+    kept,
+    faults: new WebhookFaults({ seed, clock, faults }),
+  });
   const parts: GatewayParts = {
     seed,
     dialect,
     clock,
+    providerClock,
     faults,
-    keys: new IdempotencyStore(shelf.open<KeyEntry>('keys', (entry) => entry.kept === null)),
+    keys,
     rates: behaviour.limitsRates ? new RateLimiter() : null,
     events,
     occurrences: new Occurrences(shelf.open<number>('occurrences')),
+    ledger,
+    changes,
+    connections: new Connections(),
+    webhooks: sender,
     tally: { inFlight: 0, detached: 0, held: new Set() },
     log,
   };
   const app = createGatewayApp(parts);
   clock.onAdvanced(() => dialect.onClockMoved?.());
 
+  /** By hand; a fault that rotates chooses its own generation. */
+  let rotations = 0;
   const endHeld = (): void => {
     for (const stopped of parts.tally.held) stopped.abort();
   };
@@ -106,6 +140,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
     app,
     environment: dialect.environment,
     faults,
+    traits: traitsOf(dialect),
     events: events.events,
     onEvent: (listener) => events.listen(listener),
     eventCount: () => events.count,
@@ -114,7 +149,11 @@ export function createGateway(settings: GatewaySettings): Gateway {
     findLedger,
     journal: (limit) => findExchanges(events.events, { limit }).toReversed(),
     findExchanges: (filter) => findExchanges(events.events, filter),
-    ...faultable,
+    expireTokens: () => dialect.expireTokens(),
+    rotateKeys: () => {
+      rotations += 1;
+      dialect.rotateKeys?.({ generation: rotations, keepsFormer: true });
+    },
     setWebhookEndpoint: (url, types = null) => sender.setEndpoint(url, types),
     webhookEndpoint: () => sender.endpoint,
     pendingWebhooks: () => sender.list(),
@@ -130,7 +169,10 @@ export function createGateway(settings: GatewaySettings): Gateway {
       const rules = dialect.settlement;
       return rules === undefined
         ? null
-        : rules.render(settle(rules, ledgerEntries(), period), period);
+        : rules.render(
+            settleWithFaults(seed, faults, settle(rules, ledgerEntries(), period), clock.now()),
+            period,
+          );
     },
     remembered: () => ({
       random: Object.fromEntries(
@@ -154,6 +196,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
       parts.keys.clear();
       parts.rates?.clear();
       parts.occurrences.clear();
+      changes.clear();
       for (const store of stores.values()) store.clear();
       ledger.clear();
       events.clear();
@@ -167,6 +210,11 @@ export function createGateway(settings: GatewaySettings): Gateway {
     },
   };
 }
+
+const traitsOf = ({ signsAnswers, routes }: OpenDialect): readonly GatewayTrait[] => [
+  ...(signsAnswers === true ? (['signed-answers'] as const) : []),
+  ...(routes.some(({ operation }) => operation === 'token') ? (['access-tokens'] as const) : []),
+];
 
 const NOT_LISTENING = 'http://127.0.0.1';
 

@@ -10,12 +10,17 @@ export type SentStatus = number | null;
 export type Seal = (answer: Answer) => Answer;
 
 /** Sends a complete answer; null when nobody is there to take it. */
-export function sendWhole(response: ServerResponse, answer: Answer, seal: Seal): SentStatus {
+export function sendWhole(
+  response: ServerResponse,
+  answer: Answer,
+  seal: Seal,
+  onSent?: () => void,
+): SentStatus {
   if (isGone(response)) return null;
   const sealed = seal(answer);
   const isAscii = writeHead(response, sealed) === sealed.body.length;
   // Latin-1 is copied as it is, where UTF-8 is looked at character by character.
-  response.end(sealed.body, isAscii ? 'latin1' : 'utf8');
+  response.end(sealed.body, isAscii ? 'latin1' : 'utf8', onSent);
   return sealed.status;
 }
 
@@ -28,16 +33,24 @@ export async function deliver(
   signal: AbortSignal,
 ): Promise<SentStatus> {
   switch (delivery.kind) {
-    case 'whole':
-      return sendWhole(response, delivery.answer, seal);
+    case 'whole': {
+      const { socket } = response;
+      // Ended behind the last byte: the client has its answer, and may be about to ask again.
+      const end = delivery.endsConnection === true ? () => socket?.end() : undefined;
+      return sendWhole(response, delivery.answer, seal, end);
+    }
     case 'hang':
       // The connection stays as it is; the client, or the end of the gateway, closes it.
       return null;
     case 'reset':
       response.socket?.resetAndDestroy();
       return null;
+    case 'close':
+      response.socket?.destroy();
+      return null;
     case 'cut':
       await cut(response, seal(delivery.answer), delivery.afterBytes);
+      if (delivery.staysOpen !== true) response.socket?.destroy();
       return null;
     case 'dribble':
       return dribble(response, { ...delivery, answer: seal(delivery.answer) }, clock, signal);
@@ -53,7 +66,6 @@ async function cut(response: ServerResponse, answer: Answer, afterBytes: number)
   const sentBytes = Math.max(0, Math.min(afterBytes, body.length - 1));
   writeHead(response, answer);
   await write(response, body.subarray(0, sentBytes));
-  response.socket?.destroy();
 }
 
 async function dribble(

@@ -1,6 +1,7 @@
 import type { DeclineKind, GatewayName, ProviderOperation } from '../../harness/core/outcome.ts';
 import type { Seed } from '../../harness/core/ids.ts';
 import type { Random } from '../../harness/core/random.ts';
+import type { KeyRotation } from '../faults/faultable-gateway.ts';
 import type { Overrides, ProviderErrors } from '../faults/fault.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -9,6 +10,7 @@ import type { Clock } from './clock.ts';
 import type { IdempotencyRules } from './idempotency-rules.ts';
 import type { IdSource } from './id-source.ts';
 import type { RateRules } from './rate-limiter.ts';
+import type { PaymentFacts } from './payment-facts.ts';
 import type { GatewayRequest } from './request.ts';
 import type { SettlementRules } from './settlement.ts';
 import type { WebhookMessage, WebhookRules } from './webhook-rules.ts';
@@ -71,6 +73,11 @@ export interface Sealing {
   /** The time that the provider's clock shows, epoch milliseconds. */
   readonly nowMs: number;
   readonly signer: Signer;
+  /**
+   * A fault changes what is signed: the dialect applies it to the text of the answer. Only given
+   * where `writesWhenSealing`; for others the kernel has done it.
+   */
+  readonly alterBody?: (body: string) => string;
 }
 
 export interface OpenDialect {
@@ -99,8 +106,17 @@ export interface OpenDialect {
   refuse(problem: RequestProblem): Answer;
   /** Makes every access token that was issued so far invalid. No-op without tokens. */
   expireTokens(): void;
-  /** Puts a new key in the place of the one that the provider signs with. */
-  rotateKeys?(): void;
+  /** What is known about the payment that a request is about; from its body or the object it names. */
+  factsOf?(request: GatewayRequest): PaymentFacts;
+  /**
+   * Signs answers and webhooks with other keys from now on; null goes back to those that it began
+   * with. Left out by dialects that sign nothing.
+   */
+  rotateKeys?(rotation: KeyRotation | null): void;
+  /** True when `seal` signs answers. */
+  readonly signsAnswers?: boolean;
+  /** True when answers are no wire text before `seal` writes them. */
+  readonly writesWhenSealing?: boolean;
   /** Payment objects known now. */
   countPayments(): number;
   /** Accepted work that takes effect shortly; the gateway is not quiescent while there is any. */

@@ -3,7 +3,7 @@ import type { Exchange, GatewayEvent, LedgerEntry } from '../../harness/core/eve
 import type { Seed } from '../../harness/core/ids.ts';
 import type { GatewayName } from '../../harness/core/outcome.ts';
 import type { RandomPosition } from '../../harness/core/random.ts';
-import type { FaultableGateway } from '../faults/fault.ts';
+import type { FaultableGateway, GatewayTrait } from '../faults/fault.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { ArmedFaults } from './armed-faults.ts';
 import type { MovableClock } from './clock.ts';
@@ -15,13 +15,17 @@ import type { PendingWebhook } from './webhook-sender.ts';
 
 // One running gateway, as the control API and main.ts hold it.
 
-export interface Gateway extends FaultableGateway {
+export interface Gateway extends Pick<FaultableGateway, 'expireTokens'> {
+  /** Puts a new key in the place of the one that the provider signs with. No-op without keys. */
+  rotateKeys(): void;
   readonly name: GatewayName;
   /** The provider's HTTP API; `listen` on it. */
   readonly app: FastifyInstance;
   /** Test credentials, as environment variables of the target. */
   readonly environment: Readonly<Record<string, string>>;
   readonly faults: ArmedFaults;
+  /** What faults that need something find here. */
+  readonly traits: readonly GatewayTrait[];
   /**
    * Everything that happened, in order, with `seq` from 0; grows in place. Where `letGoOfEvents` is
    * called, the oldest are missing.

@@ -4,6 +4,7 @@ import type { Overrides } from '../faults/fault.ts';
 import type { Answer } from './answer.ts';
 import type { Call, ExchangeReport, RequestProblem, Route, RouteOperation } from './dialect.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import type { Candidate } from './armed-faults.ts';
 import type { ClaimResult, KeyClaim } from './idempotency-store.ts';
 import type { GatewayParts } from './parts.ts';
 import { Refusal } from './refusal.ts';
@@ -24,6 +25,7 @@ export class Handling implements Call {
   /** An answer that was certain before anything was carried out. */
   readonly #early: Answer | null;
   #claim: KeyClaim | null = null;
+  #asked: Candidate | null = null;
   #made: Promise<Answer> | Answer | null = null;
   #isReplay = false;
   #isLate = false;
@@ -59,6 +61,25 @@ export class Handling implements Call {
     if (this.#key === null) return;
     const result = this.#askStore(this.#key);
     if (result.kind === 'first') this.#claim = result.claim;
+  }
+
+  /** The key of this request was lost since it was first seen. */
+  get isKeyForgotten(): boolean {
+    return this.#key !== null && this.#parts.keys.isForgotten(this.#scoped(this.#key));
+  }
+
+  get key(): string | null {
+    return this.#key;
+  }
+
+  /** What the provider says to a key that another request holds; null without a key. */
+  keyInUse(): Answer | null {
+    return this.#key === null ? null : this.#parts.dialect.idempotency.inFlight(this.request);
+  }
+
+  /** A fault that the webhooks of this request meet too. */
+  askForWebhooks(fault: Candidate): void {
+    this.#asked = fault;
   }
 
   /** Answers the request for real; money may move. */
@@ -111,11 +132,15 @@ export class Handling implements Call {
     const { keys, dialect, clock } = this.#parts;
     const { idempotency } = dialect;
     return keys.claim(
-      `${idempotency.scopeOf(this.request)}|${key}`,
+      this.#scoped(key),
       this.#fingerprint,
       clock.now(),
       idempotency.retentionMs(this.request),
     );
+  }
+
+  #scoped(key: string): string {
+    return `${this.#parts.dialect.idempotency.scopeOf(this.request)}|${key}`;
   }
 
   /** What a key that was used before answers; null makes this the first request. */
@@ -142,13 +167,46 @@ export class Handling implements Call {
 
   #handle(): Answer | Promise<Answer> {
     if (this.#route === null) return this.#crash(new Error('no route'));
+    const route = this.#route;
     try {
-      const made = this.#route.handle(this);
+      const made = this.#isPlain ? route.handle(this) : this.#throughFaults(route);
       if (!(made instanceof Promise)) return made;
       return made.catch((error: unknown) => this.#recover(error));
     } catch (error) {
       return this.#recover(error);
     }
+  }
+
+  /** Nothing stands between the request and its handler: by far the most are so. */
+  get #isPlain(): boolean {
+    const { phantom, capturedDeltaMinor, isStale } = this.overrides;
+    return (
+      this.#asked === null &&
+      !this.#parts.changes.isOn &&
+      phantom === undefined &&
+      capturedDeltaMinor === undefined &&
+      isStale === undefined
+    );
+  }
+
+  /** What faults do to the state, the money and the webhooks that the handler works with. */
+  #throughFaults(route: Route): Answer | Promise<Answer> {
+    const { ledger, changes, webhooks } = this.#parts;
+    const { overrides } = this;
+    const asked = this.#asked;
+    const handle = (): Answer | Promise<Answer> => route.handle(this);
+    const step = asked === null ? handle : () => webhooks.publishWith(asked, handle);
+    // Read when money moves, which may be later: a phantom of declines is one only where the issuer,
+    // who is asked first, would have declined.
+    ledger.lieAbout(this.exchange, {
+      get isPhantom() {
+        return overrides.phantom === 'always';
+      },
+      capturedDeltaMinor: overrides.capturedDeltaMinor ?? 0,
+    });
+    if (overrides.isStale === true) return changes.asBefore(this.report.order, step);
+    const isReading = this.operation === 'retrieve' || this.operation === 'token';
+    return changes.isOn && !isReading ? changes.remember(step, () => this.report.order) : step();
   }
 
   #recover(error: unknown): Answer {

@@ -27,6 +27,8 @@ export type ClaimResult =
  */
 export class IdempotencyStore {
   readonly #entries: Map<string, KeyEntry>;
+  /** Keys that a fault has lost, until they are used again. */
+  readonly #forgotten = new Set<string>();
   #nextSweepAt = 0;
 
   constructor(entries: Map<string, KeyEntry> = new Map()) {
@@ -40,6 +42,7 @@ export class IdempotencyStore {
       if (known.fingerprint !== fingerprint) return { kind: 'mismatch' };
       return known.kept === null ? { kind: 'in-flight' } : { kind: 'kept', kept: known.kept };
     }
+    this.#forgotten.delete(key);
     const entry: KeyEntry = { fingerprint, expiresAt: nowMs + retentionMs, kept: null };
     // Anew at the end: the map stays in order of age.
     if (known !== undefined) this.#entries.delete(key);
@@ -65,6 +68,17 @@ export class IdempotencyStore {
 
   clear(): void {
     this.#entries.clear();
+    this.#forgotten.clear();
+  }
+
+  /** Loses what it knows; a request in flight still ends as if its key were held. */
+  forget(): void {
+    for (const key of this.#entries.keys()) this.#forgotten.add(key);
+    this.#entries.clear();
+  }
+
+  isForgotten(key: string): boolean {
+    return this.#forgotten.has(key);
   }
 
   // The map is in order of insertion, so the oldest keys come first.

@@ -10,6 +10,10 @@ import type { Overrides } from '../faults/fault.ts';
 export function askIssuer(cardNumber: string, overrides: Overrides): IssuerAnswer | undefined {
   const card = findTestCard(cardNumber);
   if (card === undefined) return undefined;
+  if (overrides.phantom !== undefined) {
+    if (card.issuerAnswer.kind === 'decline') overrides.phantom = 'always';
+    return { kind: 'approve' };
+  }
   if (overrides.decline === undefined) return card.issuerAnswer;
   return {
     kind: 'decline',

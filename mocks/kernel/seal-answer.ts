@@ -10,12 +10,20 @@ export interface Sealed {
 
 /** Seals an answer once: what is sealed already goes as it is. */
 export function sealAnswer(
-  parts: Pick<GatewayParts, 'dialect' | 'clock'>,
+  parts: Pick<GatewayParts, 'dialect' | 'providerClock'>,
   { exchange, request }: Sealed,
   answer: Answer,
   signer: Signer = 'provider',
+  alterBody?: (body: string) => string,
 ): Answer {
   if (answer.finish === 'sealed') return answer;
-  const nowMs = parts.clock.now();
-  return { ...parts.dialect.seal(answer, { exchange, request, nowMs, signer }), finish: 'sealed' };
+  const nowMs = parts.providerClock.now();
+  const { dialect } = parts;
+  const sealing = { exchange, request, nowMs, signer };
+  if (alterBody === undefined) return { ...dialect.seal(answer, sealing), finish: 'sealed' };
+  const sealed =
+    dialect.writesWhenSealing === true
+      ? dialect.seal(answer, { ...sealing, alterBody })
+      : dialect.seal({ ...answer, body: alterBody(answer.body) }, sealing);
+  return { ...sealed, finish: 'sealed' };
 }

@@ -1,15 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { PaydrillError } from '../../harness/core/errors.ts';
-import { FAULT_HEADER, parseFaultHeader } from '../faults/index.ts';
+import { FAULT_HEADER } from '../faults/index.ts';
 import type { Answer } from './answer.ts';
-import type { FaultToArm } from './armed-faults.ts';
+import type { Candidate } from './armed-faults.ts';
+import { readAskedFault } from './asked-fault.ts';
 import { deliver, sendWhole } from './deliver.ts';
-import type { RequestProblem, Route, RouteOperation } from './dialect.ts';
+import type { RequestProblem, Route } from './dialect.ts';
 import { Handling } from './handling.ts';
-import { drawFaults, meetFaults, type Meeting } from './meet-faults.ts';
+import { drawFaults, meetFaults } from './meet-faults.ts';
 import type { GatewayParts } from './parts.ts';
 import { readRequest } from './read-request.ts';
 import { sealAnswer } from './seal-answer.ts';
+import type { Drawn } from './select-faults.ts';
 
 const NO_FAULTS: readonly string[] = [];
 
@@ -26,24 +27,28 @@ export function serve(
   const handling = new Handling(parts, route, request, problem, raw.url ?? '/');
   const occurrence = parts.occurrences.next(handling.report.order ?? '', handling.operation);
 
-  let candidates: readonly FaultToArm[] =
+  let candidates: readonly Candidate[] =
     parts.faults.count === 0 ? [] : parts.faults.candidates(handling.operation);
   const header = raw.headers[FAULT_HEADER];
   if (header !== undefined) {
-    const asked = readAskedFault(String(header), handling.operation);
+    const asked = readAskedFault(parts, handling, String(header));
     if (typeof asked === 'string') {
       const answer = parts.dialect.refuse({ kind: 'bad-fault-header', reason: asked });
-      finish(parts, handling, response, answer);
+      finish(parts, handling, response, answer, NO_FAULTS);
       return;
     }
-    candidates = [...candidates, asked];
+    if (asked.meet === null) handling.askForWebhooks(asked);
+    else candidates = [...candidates, asked];
   }
   const met = candidates.length === 0 ? [] : drawFaults(parts, handling, candidates, occurrence);
+  // Connections are counted only while somebody asks.
   if (met.length > 0) {
-    void serveFaulted(parts, handling, met, response);
+    void serveFaulted(parts, handling, met, raw, response);
     return;
   }
-  finish(parts, handling, response, handling.carryOut());
+  if (candidates.length > 0) parts.connections.count(raw);
+  const withheld = raw.headers.expect === undefined ? NO_FAULTS : parts.connections.withheldBy(raw);
+  finish(parts, handling, response, handling.carryOut(), withheld);
 }
 
 /** Answers what never reaches a route, in the provider's words; it is journalled all the same. */
@@ -55,7 +60,7 @@ export function serveProblem(
 ): void {
   const { request } = readRequest(raw, { body: 'none' }, {}, '');
   const handling = new Handling(parts, null, request, problem, raw.url ?? '/');
-  finish(parts, handling, response, handling.carryOut());
+  finish(parts, handling, response, handling.carryOut(), NO_FAULTS);
 }
 
 function finish(
@@ -63,33 +68,19 @@ function finish(
   handling: Handling,
   response: ServerResponse,
   answer: Answer | Promise<Answer>,
+  faults: readonly string[],
 ): void {
   if (answer instanceof Promise) {
     parts.tally.inFlight += 1;
     void answer.then((made) => {
       parts.tally.inFlight -= 1;
-      finish(parts, handling, response, made);
+      finish(parts, handling, response, made, faults);
     });
     return;
   }
   handling.settle(answer);
   const seal = (unsealed: Answer): Answer => sealAnswer(parts, handling, unsealed);
-  handling.writeJournal(sendWhole(response, answer, seal), NO_FAULTS);
-}
-
-/** The fault that a request asks for by header, or why it can't have it. */
-function readAskedFault(header: string, operation: RouteOperation): FaultToArm | string {
-  try {
-    const { definition, options } = parseFaultHeader(header);
-    const { name, appliesTo } = definition;
-    if (operation === 'other' || !appliesTo.includes(operation)) {
-      return `fault "${name}" does not apply to this request (${operation})`;
-    }
-    return { name, definition, options, share: 1, operations: [], leaseMs: null };
-  } catch (error) {
-    if (error instanceof PaydrillError) return `${error.message}. ${error.hint}`;
-    throw error;
-  }
+  handling.writeJournal(sendWhole(response, answer, seal), faults);
 }
 
 // 1. The request takes its idempotency key, then meets its faults, outermost first.
@@ -100,12 +91,14 @@ function readAskedFault(header: string, operation: RouteOperation): FaultToArm |
 async function serveFaulted(
   parts: GatewayParts,
   handling: Handling,
-  met: readonly Meeting[],
+  met: readonly Drawn[],
+  raw: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const { tally, faults, clock } = parts;
-  const names = met.map(({ fault }) => fault.name);
-  for (const name of names) faults.countMet(name);
+  const drawn = met.map(({ candidate }) => candidate.fault.name);
+  for (const name of drawn) faults.countMet(name);
+  const names = [...parts.connections.withheldBy(raw), ...drawn];
   const stopped = new AbortController();
   const gone = new AbortController();
   const onClose = (): void => {
@@ -119,6 +112,7 @@ async function serveFaulted(
 
   handling.claimKey();
   const delivery = await meetFaults(parts, handling, met, {
+    raw,
     gone: gone.signal,
     stopped: stopped.signal,
     detach: (work) => {

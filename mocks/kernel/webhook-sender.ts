@@ -1,8 +1,12 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { WebhookDelivery } from '../../harness/core/events.ts';
+import type { ExtraWebhook, PublicationPlan, TryPlan } from '../faults/faulted-webhook.ts';
+import type { Candidate } from './armed-faults.ts';
 import type { Clock } from './clock.ts';
 import type { EventLog } from './event-log.ts';
 import { WebhookPoster } from './post-webhook.ts';
+import { WaitingWebhooks } from './waiting-webhooks.ts';
+import type { Planned, WebhookFaults } from './webhook-faults.ts';
 import type { WebhookMessage, WebhookRules } from './webhook-rules.ts';
 
 /** A message that was not accepted yet and has a try left. */
@@ -22,12 +26,22 @@ export interface WebhookSenderSettings {
   readonly log: FastifyBaseLogger;
   /** Where what is pending is kept beyond the life of the sender; left out: nowhere. */
   readonly kept?: Map<string, PendingWebhook>;
+  /** The time that signatures show; left out: that of `clock`. */
+  readonly providerClock?: Pick<Clock, 'now'>;
+  /** Left out: none meets a webhook. */
+  readonly faults?: WebhookFaults;
 }
 
 interface Pending {
   readonly id: string;
   readonly message: WebhookMessage;
   readonly url: string;
+  /** The fault that the request asked for which made the message. */
+  readonly asked: Candidate | null;
+  /** Names of the faults that met its publication. */
+  readonly faults: readonly string[];
+  /** Something that a fault sends beside the provider's own messages: once, without a retry. */
+  readonly extra: ExtraWebhook | null;
   attempt: number;
   dueAt: number | null;
   /** Ends the pause before the next try; null while a try is on its way. */
@@ -39,6 +53,8 @@ interface Pending {
 /** More at once would only wait in the receiver's backlog and time out there. */
 const MAXIMUM_CONCURRENT = 32;
 
+const NO_FAULTS: readonly string[] = [];
+
 /**
  * Delivers one gateway's webhooks, retried on the provider's schedule, at least once: each on its
  * own, or in a queue for each URL where the provider keeps one.
@@ -48,6 +64,8 @@ export class WebhookSender {
   readonly #pending = new Set<Pending>();
   /** By URL, the one that is being delivered first; only where the provider keeps order. */
   readonly #queues = new Map<string, Pending[]>();
+  /** Those that a fault holds back before their first try. */
+  readonly #held: WaitingWebhooks;
   readonly #waiting: (() => void)[] = [];
   #free = MAXIMUM_CONCURRENT;
   readonly #poster = new WebhookPoster();
@@ -56,11 +74,13 @@ export class WebhookSender {
   /** Goes up when everything under way is given up. */
   #generation = 0;
   #isClosed = false;
+  #asked: Candidate | null = null;
   #nextId = 0;
   readonly #kept: Map<string, PendingWebhook>;
 
   constructor(settings: WebhookSenderSettings) {
     this.#settings = settings;
+    this.#held = new WaitingWebhooks(settings.clock);
     this.#kept = settings.kept ?? new Map<string, PendingWebhook>();
   }
 
@@ -70,7 +90,9 @@ export class WebhookSender {
 
   /** What is pending, the oldest first. */
   list(): readonly PendingWebhook[] {
-    return Array.from(this.#pending, recordOf);
+    return Array.from(this.#pending)
+      .filter(({ extra }) => extra === null)
+      .map(recordOf);
   }
 
   get endpoint(): { readonly url: string | null; readonly types: readonly string[] | null } {
@@ -81,7 +103,9 @@ export class WebhookSender {
   resume(): void {
     for (const [id, { message, url, attempt, dueAt }] of this.#kept) {
       this.#nextId = Math.max(this.#nextId, Number(id) + 1);
-      this.#start({ id, message, url, attempt, dueAt, wake: null, onTried: [] });
+      const pending = createPending(id, message, url, { attempt, dueAt });
+      this.#pending.add(pending);
+      this.#start(pending);
     }
   }
 
@@ -96,27 +120,54 @@ export class WebhookSender {
     if (url === null || this.#isClosed) return;
     if (message.url === undefined && this.#types?.has(message.type) === false) return;
     const id = String(this.#nextId++);
-    const pending: Pending = {
-      id,
-      message,
-      url,
-      attempt: 0,
-      dueAt: null,
-      wake: null,
-      onTried: [],
-    };
+    const { faults, clock, providerClock = clock } = this.#settings;
+    const asked = this.#asked;
+    const planned = faults?.onPublish(message, providerClock.now(), asked) ?? null;
+    const pending = createPending(id, message, url, {
+      asked,
+      faults: planned?.faults ?? NO_FAULTS,
+    });
+    this.#pending.add(pending);
     this.#kept.set(id, recordOf(pending));
-    this.#start(pending);
+    if (planned === null) this.#start(pending);
+    else this.#startAsPlanned(pending, planned.plan);
+  }
+
+  /** What `step` publishes, a synchronous step, meets this fault too. */
+  publishWith<Result>(asked: Candidate, step: () => Result): Result {
+    this.#asked = asked;
+    try {
+      return step();
+    } finally {
+      this.#asked = null;
+    }
+  }
+
+  #startAsPlanned(pending: Pending, { extras, delayMs, overtakenWithinMs }: PublicationPlan): void {
+    const group = pending.message.order ?? '';
+    const start = (): void => this.#start(pending);
+    if (overtakenWithinMs !== null && !this.#held.isHolding(group)) {
+      this.#held.holdUntilOvertaken(group, overtakenWithinMs, start);
+    } else if (delayMs > 0) this.#held.hold(delayMs, start);
+    else start();
+    for (const extra of extras) {
+      const { url, faults } = pending;
+      const beside = createPending('', extra.message, url, { faults, extra });
+      this.#pending.add(beside);
+      const send = (): void => void this.#run(beside, this.#generation);
+      if (extra.afterMs > 0) this.#held.hold(extra.afterMs, send);
+      else send();
+    }
   }
 
   #start(pending: Pending): void {
-    this.#pending.add(pending);
     if (this.#settings.rules.order === 'queue') this.#enqueue(pending);
     else void this.#run(pending, this.#generation);
   }
 
   /** Every event that waits for its next try is tried now; resolves when those tries ended. */
   async deliverNow(): Promise<{ readonly delivered: number; readonly failed: number }> {
+    this.#held.releaseAll();
     const isQueue = this.#settings.rules.order === 'queue';
     const outcomes = isQueue
       ? (
@@ -130,6 +181,7 @@ export class WebhookSender {
   /** Forgets what was not delivered. */
   clear(): void {
     this.#kept.clear();
+    this.#settings.faults?.clear();
     this.#giveUp();
   }
 
@@ -141,6 +193,7 @@ export class WebhookSender {
     }
     this.#pending.clear();
     this.#queues.clear();
+    this.#held.clear();
     this.#poster.abort();
   }
 
@@ -198,7 +251,8 @@ export class WebhookSender {
       const isAccepted = await this.#try(pending, generation).finally(() => this.#leave());
       if (generation !== this.#generation) return;
       for (const report of pending.onTried.splice(0)) report(isAccepted);
-      const pauseMs = retryDelaysMs[pending.attempt];
+      if (pending.extra === null) this.#held.release(pending.message.order ?? '');
+      const pauseMs = pending.extra === null ? retryDelaysMs[pending.attempt] : undefined;
       pending.attempt += 1;
       if (isAccepted || pauseMs === undefined) break;
       pending.dueAt = clock.now() + pauseMs;
@@ -212,18 +266,54 @@ export class WebhookSender {
 
   async #try(pending: Pending, generation: number): Promise<boolean> {
     if (generation !== this.#generation) return false;
-    const { rules, clock, events, log } = this.#settings;
-    const { message, attempt, url } = pending;
+    const { message, attempt, asked, extra } = pending;
+    const planned =
+      extra === null ? (this.#settings.faults?.onTry(message, attempt, asked) ?? null) : null;
+    if (planned?.plan.isLost === true) {
+      this.#record(pending, planned.faults, null);
+      return false;
+    }
+    return this.#send(pending, generation, planned);
+  }
+
+  /** Sends it once and says whether it was accepted. */
+  async #send(
+    pending: Pending,
+    generation: number,
+    planned: Planned<TryPlan> | null,
+  ): Promise<boolean> {
+    const { rules, clock, log, providerClock = clock } = this.#settings;
+    const { extra, url, attempt } = pending;
     const t = clock.now();
-    const dressed = rules.dress(message, { nowMs: t, signer: 'provider' });
+    const { message = pending.message, signer = 'provider' } = extra ?? planned?.plan ?? {};
+    const nowMs = extra?.signedMs ?? providerClock.now();
+    const dressed = rules.dress(message, { nowMs, signer });
+    const alterBody = extra?.alterBody ?? planned?.plan.alterBody ?? null;
+    const body = alterBody === null ? dressed.body : alterBody(dressed.body);
     const receipt = await this.#poster
-      .post({ url, ...dressed, timeoutMs: rules.timeoutMs })
+      .post({ url, headers: dressed.headers, body, timeoutMs: rules.timeoutMs })
       .catch((error: unknown) => {
         log.debug({ err: error, event: message.id, attempt }, 'webhook not delivered');
         return null;
       });
     if (generation !== this.#generation) return false;
-    events.append<WebhookDelivery>({
+    this.#record(pending, planned?.faults ?? NO_FAULTS, receipt?.status ?? null, {
+      t,
+      isForged: extra?.signedMs !== undefined || signer !== 'provider' || alterBody !== null,
+    });
+    return receipt !== null && rules.isAccepted(receipt.status, receipt.body);
+  }
+
+  #record(
+    { message, attempt, faults, extra }: Pending,
+    met: readonly string[],
+    status: number | null,
+    sent: { readonly t?: number; readonly isForged?: boolean } = {},
+  ): void {
+    const { t = this.#settings.clock.now(), isForged = false } = sent;
+    const copy = extra?.copy;
+    const names = met.length === 0 ? faults : [...faults, ...met];
+    this.#settings.events.append<WebhookDelivery>({
       kind: 'webhook',
       t,
       event: message.id,
@@ -231,9 +321,11 @@ export class WebhookSender {
       order: message.order,
       object: message.object,
       deliveryAttempt: attempt,
-      status: receipt?.status ?? null,
+      status,
+      ...(names.length === 0 ? {} : { faults: names }),
+      ...(copy === undefined ? {} : { copy }),
+      ...(isForged ? { isForged } : {}),
     });
-    return receipt !== null && rules.isAccepted(receipt.status, receipt.body);
   }
 
   async #pause(pending: Pending, pauseMs: number): Promise<void> {
@@ -261,4 +353,23 @@ const recordOf = ({ message, url, attempt, dueAt }: Pending): PendingWebhook => 
   url,
   attempt,
   dueAt,
+});
+
+const createPending = (
+  id: string,
+  message: WebhookMessage,
+  url: string,
+  more: Partial<Pending>,
+): Pending => ({
+  id,
+  message,
+  url,
+  asked: null,
+  faults: NO_FAULTS,
+  extra: null,
+  attempt: 0,
+  dueAt: null,
+  wake: null,
+  onTried: [],
+  ...more,
 });

@@ -22,6 +22,7 @@ export interface LedgerMovement {
  * A partial capture that releases the rest is two movements: `capture` and `void`.
  */
 export interface Ledger {
+  /** The entry that tells of it. */
   record(movement: LedgerMovement): LedgerEntry;
   /** What is left of an authorisation; zeros for an unknown one. */
   balanceOf(authorisation: string): AuthorisationBalance;

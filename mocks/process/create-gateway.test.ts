@@ -42,6 +42,7 @@ describe('a gateway in code', () => {
     expect(arm({ fault: 'hnag' })).toThrow(/hnag/);
     expect(arm({ fault: 'latency', options: { delay: 1 } })).toThrow(/delay/);
     expect(arm({ fault: 'token-expiry', operations: ['confirm'] })).toThrow(/confirm/);
+    expect(arm({ fault: 'hang', match: { curency: 'EUR' } })).toThrow(/curency/);
   });
 
   it('delivers webhooks where it is told, and again after the clock was moved', async () => {

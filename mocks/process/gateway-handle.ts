@@ -1,10 +1,14 @@
 import type { Exchange, LedgerEntry } from '../../harness/core/events.ts';
 import type { ProviderOperation } from '../../harness/core/outcome.ts';
+import type { FaultSelection } from '../../harness/core/scenario.ts';
 import type { DialectName } from '../dialects/registry.ts';
 import {
   checkFaultOperations,
+  checkFaultSelection,
+  checkFaultTrait,
   findFault,
   parseFaultOptions,
+  pickSelection,
   type GatewayFaultName,
   type GatewayFaultOptions,
 } from '../faults/index.ts';
@@ -17,7 +21,9 @@ import type { Mocks } from './start-mocks.ts';
 // A running gateway in a user's hands.
 
 /** A fault as a test arms it. */
-export interface FaultToArm<Name extends GatewayFaultName = GatewayFaultName> {
+export interface FaultToArm<
+  Name extends GatewayFaultName = GatewayFaultName,
+> extends FaultSelection {
   /** One of docs/faults.md. */
   readonly fault: Name;
   /** What is left out has its default. */
@@ -107,8 +113,11 @@ function arm(gateway: Gateway, fault: FaultToArm): ArmedFaultHandle {
   const definition = findFault(fault.fault);
   const options = parseFaultOptions(definition, fault.options ?? {});
   const { name = definition.name, share = 1, operations = [], leaseMs = null } = fault;
+  const selection = pickSelection(fault);
   checkFaultOperations(definition, operations);
-  gateway.faults.arm({ name, definition, options, share, operations, leaseMs });
+  checkFaultSelection(definition, selection, share);
+  checkFaultTrait(definition, gateway.name, gateway.traits);
+  gateway.faults.arm({ name, definition, options, share, operations, selection, leaseMs });
   const clear = (): void => void gateway.faults.clear(name);
   return {
     name,

@@ -29,7 +29,9 @@ describe('a fault script', () => {
     const path = join(folder, 'found.yaml');
     const mocks = await createMocks({ only: ['stripe', 'paypal'], record: path });
     const stripe = mocks.gateway('stripe');
-    stripe.arm({ fault: 'latency', options: { delayMs: 5 }, operations: ['confirm'] });
+    const chosen = { match: { currency: 'EUR' }, attempts: [1, 2] };
+    const latency = { fault: 'latency', options: { delayMs: 5 } } as const;
+    stripe.arm({ ...latency, operations: ['confirm'], ...chosen });
     mocks.clock.advance(60_000);
     const outage = mocks.gateway('paypal').arm({ fault: 'hang', name: 'outage', share: 0.5 });
     mocks.clock.advance(1000);
@@ -44,7 +46,7 @@ describe('a fault script', () => {
     expect(script.steps[1]?.atMs).toBeGreaterThanOrEqual(60_000);
     expect(script.steps[1]?.atMs).toBeLessThan(70_000);
     expect(script.steps[0]).toMatchObject({
-      arm: { operations: ['confirm'], options: { delayMs: 5, distribution: 'fixed' } },
+      arm: { operations: ['confirm'], options: { delayMs: 5, distribution: 'fixed' }, ...chosen },
     });
     expect(parseFaultScript(renderFaultScript(script), path)).toEqual(script);
   });

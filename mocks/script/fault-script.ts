@@ -2,7 +2,15 @@ import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { PaydrillError } from '../../harness/core/errors.ts';
 import { GATEWAYS, PROVIDER_OPERATIONS } from '../../harness/core/outcome.ts';
-import { checkFaultOperations, findFault, parseFaultOptions } from '../faults/index.ts';
+import {
+  SELECTION,
+  checkFaultOperations,
+  checkFaultSelection,
+  cycle,
+  findFault,
+  parseFaultOptions,
+  pickSelection,
+} from '../faults/index.ts';
 import { scriptError } from './errors.ts';
 
 // Faults that were armed and cleared by hand, with their times: a small file that a person can read
@@ -21,6 +29,8 @@ const arm = z.strictObject({
   options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
   share: z.number().min(0).max(1).default(1),
   operations: z.array(z.enum(PROVIDER_OPERATIONS)).default([]),
+  ...SELECTION,
+  cycle,
 });
 
 const step = z.union([
@@ -81,6 +91,7 @@ function checkFault(fault: ScriptedFault, path: string): ScriptedFault {
   try {
     const definition = findFault(fault.fault);
     checkFaultOperations(definition, fault.operations);
+    checkFaultSelection(definition, pickSelection(fault), fault.share);
     return { ...fault, options: { ...parseFaultOptions(definition, fault.options) } };
   } catch (cause) {
     if (!(cause instanceof PaydrillError)) throw cause;

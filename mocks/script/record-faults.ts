@@ -57,8 +57,8 @@ export function recordFaults({ gateways, clock, path, onError }: RecorderSetting
     gateway.faults.onChange(({ kind, fault }) => {
       const about = { gateway: gateway.name, name: fault.name };
       if (kind === 'cleared') return note((atMs) => ({ atMs, clear: about }));
-      const { definition, options, share, operations } = fault;
-      const armed = { fault: definition.name, options: { ...options }, share };
+      const { definition, options, share, operations, selection } = fault;
+      const armed = { fault: definition.name, options: { ...options }, share, ...selection };
       note((atMs) => ({ atMs, arm: { ...about, ...armed, operations: [...operations] } }));
     }),
   );

@@ -1,4 +1,4 @@
-import { findFault, parseFaultOptions } from '../faults/index.ts';
+import { findFault, parseFaultOptions, pickSelection } from '../faults/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Gateway } from '../kernel/gateway.ts';
 import type { FaultScript, ScriptStep } from './fault-script.ts';
@@ -44,7 +44,8 @@ function playStep(step: ScriptStep, { faults }: Gateway): void {
   const { name, fault, options, share, operations } = step.arm;
   const definition = findFault(fault);
   const parsed = parseFaultOptions(definition, options);
-  faults.arm({ name, definition, options: parsed, share, operations, leaseMs: null });
+  const selection = pickSelection(step.arm);
+  faults.arm({ name, definition, options: parsed, share, operations, selection, leaseMs: null });
 }
 
 const gatewayOf = (step: ScriptStep): string =>

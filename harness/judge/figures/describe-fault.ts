@@ -1,5 +1,11 @@
 import { assertNever } from '../../core/assert-never.ts';
-import { isReplayable, type NetworkEffect, type ScheduledFault } from '../../core/scenario.ts';
+import {
+  isReplayable,
+  type FaultSelection,
+  type FieldRule,
+  type NetworkEffect,
+  type ScheduledFault,
+} from '../../core/scenario.ts';
 
 /** For people: `processed-then-lost, share 0.5, confirm`, `latency 80 ms, upstream, share 0.5, not
  * replayable`. */
@@ -7,7 +13,13 @@ export function describeFault(fault: ScheduledFault): string {
   switch (fault.layer) {
     case 'gateway': {
       const options = Object.entries(fault.options).map(([name, value]) => `${name} ${value}`);
-      return [fault.fault, ...options, ...shareText(fault.share), ...fault.operations].join(', ');
+      return [
+        fault.fault,
+        ...options,
+        ...shareText(fault.share),
+        ...fault.operations,
+        ...selectionTexts(fault),
+      ].join(', ');
     }
     case 'network':
       return [
@@ -21,6 +33,25 @@ export function describeFault(fault: ScheduledFault): string {
     default:
       return assertNever(fault);
   }
+}
+
+function selectionTexts(fault: FaultSelection): readonly string[] {
+  const { match = {}, attempts = [], pattern, sharePer, cycle } = fault;
+  return [
+    ...(sharePer === 'payment' ? ['all requests of a payment'] : []),
+    ...Object.entries(match).map(([field, rule]) => `${field} ${ruleText(rule)}`),
+    ...(attempts.length > 0 ? [`tries ${attempts.join(' and ')}`] : []),
+    ...(pattern === undefined ? [] : [pattern]),
+    ...(cycle === undefined ? [] : [`${cycle.onMs} ms on, ${cycle.offMs} ms off`]),
+  ];
+}
+
+function ruleText(rule: FieldRule): string {
+  if (typeof rule !== 'object') return String(rule);
+  if ('oneOf' in rule) return rule.oneOf.join(' or ');
+  if ('prefix' in rule) return `${rule.prefix}...`;
+  const least = 'atLeast' in rule ? [`at least ${rule.atLeast}`] : [];
+  return [...least, ...(rule.atMost === undefined ? [] : [`at most ${rule.atMost}`])].join(', ');
 }
 
 const shareText = (share: number): readonly string[] => (share === 1 ? [] : [`share ${share}`]);

@@ -61,8 +61,8 @@ export function createControlClient(url: string, token: string): ControlClient {
   return {
     url,
     token,
-    arm: async ({ name, gateway, fault, options, share, operations }, leaseMs) => {
-      await ask('POST', '/faults', { name, gateway, fault, options, share, operations, leaseMs });
+    arm: async ({ layer: _layer, atMs: _atMs, durationMs: _durationMs, ...fault }, leaseMs) => {
+      await ask('POST', '/faults', { ...fault, leaseMs });
     },
     clear: async (faultName) => {
       const armed = (await (await ask('GET', '/faults')).json()) as readonly { name: string }[];

@@ -8,6 +8,7 @@ import { openBooks } from './books.ts';
 import { carryOut } from './carry-out.ts';
 import type { Desk } from './desk.ts';
 import { expireIfDue, expirePayments } from './expiry.ts';
+import { factsOf } from './facts.ts';
 import { createIdempotencyRules, keyOf } from './idempotency.ts';
 import { pspReference } from './ids.ts';
 import { modificationRoutes } from './modification-routes.ts';
@@ -16,7 +17,7 @@ import { sessionRoutes } from './session-routes.ts';
 import { createSettlementRules } from './settlement.ts';
 import { shopperRoutes } from './shopper-routes.ts';
 import { underEveryAddress } from './versions.ts';
-import { createWebhookRules } from './webhooks.ts';
+import { createHmacKeys, createWebhookRules } from './webhooks.ts';
 
 export interface AdyenOptions {
   /** How long after its acceptance a modification takes effect, on the gateway's clock. */
@@ -49,10 +50,10 @@ function open(gateway: GatewayContext, modificationDelayMs: number): OpenDialect
     password: gateway.ids.next('', 24),
     clientKey: gateway.ids.next('test_', 32),
   };
-  const hmacKeys = {
-    provider: gateway.ids.hex(64).toUpperCase(),
-    stranger: gateway.ids.hex(64).toUpperCase(),
-  };
+  const hmacKeys = createHmacKeys(
+    gateway.ids.hex(64).toUpperCase(),
+    gateway.ids.hex(64).toUpperCase(),
+  );
   const checkout = [...paymentRoutes(desk), ...modificationRoutes(desk), ...sessionRoutes(desk)];
   return {
     routes: [...underEveryAddress(checkout), ...shopperRoutes(desk, credentials.clientKey)].map(
@@ -63,7 +64,7 @@ function open(gateway: GatewayContext, modificationDelayMs: number): OpenDialect
       ADYEN_USERNAME: credentials.username,
       ADYEN_PASSWORD: credentials.password,
       ADYEN_CLIENT_KEY: credentials.clientKey,
-      ADYEN_HMAC_KEY: hmacKeys.provider,
+      ADYEN_HMAC_KEY: hmacKeys.first,
       ADYEN_MERCHANT_ACCOUNT: MERCHANT_ACCOUNTS[0].code,
     },
     errors,
@@ -84,6 +85,8 @@ function open(gateway: GatewayContext, modificationDelayMs: number): OpenDialect
     refuse: (problem) => errors.refuse(problem),
     // Adyen has keys, not tokens.
     expireTokens: () => undefined,
+    factsOf: (request) => factsOf(books, request),
+    rotateKeys: (rotation) => hmacKeys.rotate(rotation),
     countPayments: () => books.payments.size,
     countPending: () => agenda.pending,
     onClockMoved: () => {

@@ -15,7 +15,7 @@ import {
   type Reply,
   type Rig,
 } from './rig.fixture.ts';
-import { createWebhookRules, retryDelaysMs } from './webhooks.ts';
+import { createHmacKeys, createWebhookRules, retryDelaysMs } from './webhooks.ts';
 
 let rig: Rig;
 let receiver: Receiver;
@@ -273,7 +273,7 @@ describe('a webhook’s signature', () => {
     await hold();
     await told('AUTHORISATION');
     const { additionalData: _, ...unsigned } = item();
-    const keys = { provider: key(), stranger: 'AB'.repeat(32) };
+    const keys = createHmacKeys(key(), 'AB'.repeat(32));
     const message = { id: '', type: '', order: null, object: null, body: JSON.stringify(unsigned) };
     const dress = (signer: 'provider' | 'stranger' | 'nobody') => {
       const { body } = createWebhookRules(keys).dress(message, { nowMs: 0, signer });

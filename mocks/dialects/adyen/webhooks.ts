@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import type { KeyRotation } from '../../faults/faultable-gateway.ts';
+import type { Signer } from '../../kernel/answer.ts';
 import type { WebhookRules } from '../../kernel/webhook-rules.ts';
 import { HOUR_MS } from './accounts.ts';
 import type { NotificationItem } from './announce.ts';
@@ -24,10 +26,32 @@ export function retryDelaysMs(): readonly number[] {
 }
 
 export interface HmacKeys {
-  /** Hexadecimal, as Adyen's Customer Area shows it. */
-  readonly provider: string;
+  /** The one that the merchant was given. Hexadecimal, as Adyen's Customer Area shows it. */
+  readonly first: string;
+  /** The one that signs now. */
+  current(): string;
+  /** A message has one signature: there is no time in which two are good. */
+  rotate(rotation: KeyRotation | null): void;
   /** A key that the merchant does not know. */
   readonly stranger: string;
+}
+
+export function createHmacKeys(first: string, stranger: string): HmacKeys {
+  let current = first;
+  return {
+    first,
+    stranger,
+    current: () => current,
+    rotate: (rotation) => {
+      current =
+        rotation === null
+          ? first
+          : createHmac('sha256', first)
+              .update(`generation ${rotation.generation}`)
+              .digest('hex')
+              .toUpperCase();
+    },
+  };
 }
 
 export function createWebhookRules(keys: HmacKeys): WebhookRules {
@@ -41,9 +65,7 @@ export function createWebhookRules(keys: HmacKeys): WebhookRules {
     dress({ body }, { signer }) {
       const item = JSON.parse(body) as NotificationItem;
       const signature: Readonly<Record<string, string>> =
-        signer === 'nobody'
-          ? {}
-          : { hmacSignature: signItem(item, keys[signer === 'provider' ? signer : 'stranger']) };
+        signer === 'nobody' ? {} : { hmacSignature: signItem(item, keyOf(keys, signer)) };
       const signed = { ...item, additionalData: { ...item.additionalData, ...signature } };
       return {
         headers: {
@@ -58,6 +80,9 @@ export function createWebhookRules(keys: HmacKeys): WebhookRules {
     },
   };
 }
+
+const keyOf = (keys: HmacKeys, signer: Signer): string =>
+  signer === 'provider' ? keys.current() : keys.stranger;
 
 function signItem(item: NotificationItem, key: string): string {
   const signed = [

@@ -8,6 +8,7 @@ import { checkCaller } from './check-caller.ts';
 import type { Desk } from './desk.ts';
 import { ERRORS, refuse } from './errors.ts';
 import { holdUpToDate } from './holds.ts';
+import { factsOf } from './facts.ts';
 import { NO_KEYS } from './idempotency.ts';
 import { traceId } from './ids.ts';
 import { createMerchant, environmentOf } from './merchant.ts';
@@ -51,6 +52,10 @@ function open(gateway: GatewayContext): OpenDialect {
     refuse,
     // There are no tokens: every request is signed.
     expireTokens: () => undefined,
+    factsOf: (request) => factsOf(desk, request),
+    rotateKeys: (rotation) => desk.merchant.rotate(rotation),
+    signsAnswers: true,
+    writesWhenSealing: true,
     countPayments: () => desk.books.trades.size + desk.books.auths.size,
     onClockMoved: () => {
       for (const trade of desk.books.trades.values()) upToDate(desk, trade);

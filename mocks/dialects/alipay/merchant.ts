@@ -1,4 +1,5 @@
 import { createHash, type KeyObject } from 'node:crypto';
+import type { KeyRotation } from '../../faults/faultable-gateway.ts';
 import type { GatewayContext } from '../../kernel/dialect.ts';
 import { createSigningIdentity, type SigningIdentity } from '../../keys/certificate.ts';
 import { applicationId, userId } from './ids.ts';
@@ -18,6 +19,8 @@ export interface Merchant {
   readonly app: Certified;
   readonly alipay: Certified;
   readonly root: Certified;
+  /** Other keys of Alipay's; a message has one signature, so there is no time in which two are good. */
+  rotate(rotation: KeyRotation | null): void;
 }
 
 export interface Certified extends SigningIdentity {
@@ -31,11 +34,24 @@ export function createMerchant({ ids, keys, clock }: GatewayContext): Merchant {
     const identity = createSigningIdentity(keys.rsa(name, bits), commonName, clock.now());
     return { ...identity, serialName: serialName(commonName, identity.serial) };
   };
+  const generations = new Map<number, Certified>();
+  const alipayOf = (generation: number): Certified => {
+    const name = generation === 0 ? 'alipay-platform' : `alipay-platform-${generation}`;
+    const made = generations.get(generation) ?? certified(name, PROVIDER_KEY_BITS);
+    generations.set(generation, made);
+    return made;
+  };
+  let alipay = alipayOf(0);
   return {
     appId: applicationId(ids),
     sellerId: userId(ids),
     app: certified('alipay-app', 2048),
-    alipay: certified('alipay-platform', PROVIDER_KEY_BITS),
+    get alipay() {
+      return alipay;
+    },
+    rotate: (rotation) => {
+      alipay = alipayOf(rotation?.generation ?? 0);
+    },
     root: certified('alipay-root', PROVIDER_KEY_BITS),
   };
 }

@@ -32,7 +32,7 @@ export function createSeal(
     if (reply.kind === 'failure' && isPage(asked.method)) {
       return renderErrorPage(restCodeOf(reply.name), reply.message, headers);
     }
-    return { ...answer, ...writeForm(desk, reply, asked, key, headers) };
+    return { ...answer, ...writeForm(desk, reply, asked, key, sealing, headers) };
   };
 }
 
@@ -43,9 +43,11 @@ function writeForm(
   reply: Reply,
   asked: Asked,
   key: KeyObject | null,
+  { alterBody }: Sealing,
   headers: Headers,
 ): Answer {
-  const inner = JSON.stringify(formFields(reply));
+  const written = JSON.stringify(formFields(reply));
+  const inner = alterBody === undefined ? written : alterBody(written);
   const name = responseName(reply, asked);
   const serial =
     asked.certSerial === null ? '' : `,"alipay_cert_sn":"${desk.merchant.alipay.serialName}"`;
@@ -93,14 +95,15 @@ function writeRest(
   reply: Reply,
   asked: Asked | null,
   key: KeyObject | null,
-  { nowMs }: Sealing,
+  { nowMs, alterBody }: Sealing,
   headers: Headers,
 ): Answer {
-  const body = JSON.stringify(
+  const written = JSON.stringify(
     reply.kind === 'failure'
       ? { code: restCodeOf(reply.name), message: reply.message, ...reply.fields }
       : reply.fields,
   );
+  const body = alterBody === undefined ? written : alterBody(written);
   const timestamp = String(nowMs);
   const nonce = desk.gateway.ids.hex(32);
   const signature =

@@ -4,8 +4,8 @@ import { approvalRoutes } from './approval-routes.ts';
 import { authorizationRoutes, expireHolds } from './authorization-routes.ts';
 import { openBooks } from './books.ts';
 import { captureRoutes } from './capture-routes.ts';
-import { createSigningIdentity } from '../../keys/certificate.ts';
 import type { Desk } from './desk.ts';
+import { factsOf } from './facts.ts';
 import { createIdempotencyRules } from './idempotency.ts';
 import { debugId, resourceId } from './ids.ts';
 import { withNegativeTesting } from './negative-testing.ts';
@@ -13,6 +13,7 @@ import { orderRoutes } from './order-routes.ts';
 import { refuseStranger, tokenRoute } from './token-routes.ts';
 import { createTokenStore } from './tokens.ts';
 import { createWebhookRules, webhookRoutes } from './webhook-routes.ts';
+import { createWebhookSigner } from './webhook-signer.ts';
 
 // Where it knowingly differs from PayPal: captures stop at 100 % of the hold (the overage of 115 %
 // is a setting of the account); a PayPal-Request-Id with another body is refused, with the issue
@@ -24,12 +25,6 @@ export const paypalDialect: Dialect = { name: 'paypal', open };
 
 const BODY_LIMIT_BYTES = 1_048_576;
 
-/**
- * Half of PayPal's: the key guards nothing, while a longer one could take a second to make and would
- * cost a core at a thousand webhooks a second.
- */
-const KEY_BITS = 1024;
-
 function open(gateway: GatewayContext): OpenDialect {
   const errors = createApiErrors(gateway.ids);
   const desk: Desk = { gateway, errors, books: openBooks(gateway) };
@@ -38,14 +33,7 @@ function open(gateway: GatewayContext): OpenDialect {
     clientId: gateway.ids.next('A', 79),
     clientSecret: gateway.ids.next('E', 79),
   };
-  const signer = {
-    identity: createSigningIdentity(
-      gateway.keys.rsa('paypal-webhooks', KEY_BITS),
-      'messageverificationcerts.paydrill.invalid',
-      gateway.clock.now(),
-    ),
-    webhookId: resourceId(gateway.ids),
-  };
+  const signer = createWebhookSigner(gateway, resourceId(gateway.ids));
   const testable = [...orderRoutes(desk), ...authorizationRoutes(desk), ...captureRoutes(desk)].map(
     (route) => withNegativeTesting(route, errors),
   );
@@ -61,7 +49,10 @@ function open(gateway: GatewayContext): OpenDialect {
       PAYPAL_CLIENT_SECRET: credentials.clientSecret,
       PAYPAL_WEBHOOK_ID: signer.webhookId,
     },
-    errors,
+    errors: {
+      ...errors,
+      staleToken: () => errors.invalidToken('Token signature verification failed'),
+    },
     idempotency: createIdempotencyRules(desk),
     webhooks: createWebhookRules(desk, signer),
     bodyLimitBytes: BODY_LIMIT_BYTES,
@@ -73,6 +64,8 @@ function open(gateway: GatewayContext): OpenDialect {
     authenticate: (request) => refuseStranger(request, tokens, errors),
     refuse: (problem) => errors.refuse(problem),
     expireTokens: () => tokens.expireAll(),
+    factsOf: (request) => factsOf(desk.books, request),
+    rotateKeys: (rotation) => signer.rotate(rotation),
     countPayments: () => desk.books.orders.size,
     onClockMoved: () => expireHolds(desk),
   };

@@ -6,6 +6,7 @@ import { transmissionId } from './ids.ts';
 import { json } from './json-answer.ts';
 import { readBody, verifySignatureBody } from './requests.ts';
 import { AUTH_ALGORITHM, isSignatureValid, signTransmission } from './signature.ts';
+import type { WebhookSigner } from './webhook-signer.ts';
 
 // Signing of webhooks, the certificate that receivers fetch, and the endpoint that checks a
 // signature for them.
@@ -17,12 +18,7 @@ const RETRY_DELAYS_MS: readonly number[] = Array.from({ length: 24 }, (_, index)
   Math.min(15_000 * 2 ** index, 4 * 3_600_000),
 );
 
-export interface WebhookSigner {
-  readonly identity: SigningIdentity;
-  readonly webhookId: string;
-}
-
-const certificateUrl = (desk: Desk, { identity }: WebhookSigner): string =>
+const certificateUrl = (desk: Desk, identity: SigningIdentity): string =>
   `${desk.gateway.baseUrl()}${CERTIFICATES}/${certificateName(identity)}`;
 
 /** In PayPal's form. */
@@ -38,14 +34,15 @@ export function createWebhookRules(desk: Desk, signer: WebhookSigner): WebhookRu
     dress({ body }, { nowMs, signer: whose }) {
       const id = transmissionId(desk.gateway.ids);
       const time = wireTime(nowMs);
-      const { webhookId, identity } = signer;
+      const { webhookId } = signer;
+      const identity = signer.current();
       const headers = {
         'content-type': 'application/json',
         'user-agent': 'PayPal/AUHD-paydrill',
         'paypal-transmission-id': id,
         'paypal-transmission-time': time,
         'paypal-auth-algo': AUTH_ALGORITHM,
-        'paypal-cert-url': certificateUrl(desk, signer),
+        'paypal-cert-url': certificateUrl(desk, identity),
       };
       if (whose === 'nobody') return { headers, body };
       const key =
@@ -65,12 +62,14 @@ export function webhookRoutes(desk: Desk, signer: WebhookSigner): readonly Route
     isOpen: true,
     orderOf: () => null,
     handle({ request }) {
-      if (request.params['name'] !== certificateName(signer.identity))
-        return desk.errors.status(404);
+      const identity = signer
+        .all()
+        .find((known) => certificateName(known) === request.params['name']);
+      if (identity === undefined) return desk.errors.status(404);
       return {
         status: 200,
         headers: { 'content-type': 'application/x-pem-file' },
-        body: signer.identity.certificatePem,
+        body: identity.certificatePem,
       };
     },
   };
@@ -82,9 +81,10 @@ export function webhookRoutes(desk: Desk, signer: WebhookSigner): readonly Route
     orderOf: () => null,
     handle({ request }) {
       const body = readBody(verifySignatureBody, request.json, desk.errors);
+      const identity = signer.all().find((known) => certificateUrl(desk, known) === body.cert_url);
       const isGenuine =
+        identity !== undefined &&
         body.auth_algo === AUTH_ALGORITHM &&
-        body.cert_url === certificateUrl(desk, signer) &&
         body.webhook_id === signer.webhookId &&
         isSignatureValid(
           {
@@ -95,7 +95,7 @@ export function webhookRoutes(desk: Desk, signer: WebhookSigner): readonly Route
             body: JSON.stringify(body.webhook_event),
           },
           body.transmission_sig,
-          signer.identity.publicKey,
+          identity.publicKey,
         );
       return json(200, { verification_status: isGenuine ? 'SUCCESS' : 'FAILURE' });
     },

@@ -3,6 +3,7 @@ import { headerOf } from '../../kernel/request.ts';
 import { API_VERSION } from './api-version.ts';
 import { authenticate } from './authentication.ts';
 import { expireHolds } from './capture-and-cancel.ts';
+import { factsOf } from './facts.ts';
 import { idempotencyKeyOf, stripeIdempotency } from './idempotency.ts';
 import { refuseRequest, stripeErrors } from './provider-errors.ts';
 import { stripeRates } from './rates.ts';
@@ -10,6 +11,7 @@ import { stripeRoutes } from './routes.ts';
 import { stripeSettlement } from './settlement.ts';
 import { StripeState } from './state.ts';
 import { lenientRoutes } from './stateless-routes.ts';
+import { createWebhookSecrets } from './webhook-secrets.ts';
 import { stripeWebhooks } from './webhooks.ts';
 
 /** Stripe's PaymentIntents API with card payments, as the official SDKs speak it. */
@@ -19,13 +21,13 @@ export const stripeDialect: Dialect = {
     const state = new StripeState(gateway);
     const { isLenient } = gateway.behaviour;
     const secretKey = gateway.ids.next('sk_test_', 32);
-    const webhookSecret = gateway.ids.next('whsec_', 32);
+    const secrets = createWebhookSecrets(gateway.ids.next('whsec_', 32));
     return {
       routes: [...stripeRoutes(state), ...(isLenient ? lenientRoutes(state) : [])],
-      environment: { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret },
+      environment: { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: secrets.first },
       errors: stripeErrors,
       idempotency: stripeIdempotency,
-      webhooks: stripeWebhooks(state, webhookSecret),
+      webhooks: stripeWebhooks(state, secrets),
       settlement: stripeSettlement(state),
       rates: stripeRates,
       bodyLimitBytes: 64 * 1024,
@@ -49,6 +51,8 @@ export const stripeDialect: Dialect = {
       refuse: refuseRequest,
       // Stripe has keys, not tokens.
       expireTokens: () => undefined,
+      factsOf: (request) => factsOf(state, request),
+      rotateKeys: (rotation) => secrets.rotate(rotation),
       countPayments: () => state.intents.size,
       onClockMoved: () => expireHolds(state),
     };

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { WebhookRules } from '../../kernel/webhook-rules.ts';
 import type { StripeState } from './state.ts';
+import type { WebhookSecrets } from './webhook-secrets.ts';
 
 /** A secret that no endpoint was ever given. */
 const STRANGER = 'of_somebody_who_is_not_stripe';
@@ -12,7 +13,7 @@ const STRANGER = 'of_somebody_who_is_not_stripe';
  * Stripe itself retries for up to three days, exponentially. Drills last minutes, so here the same
  * doubling starts at one second: 1, 2, 4 ... 64 s, then each minute, twelve tries in all.
  */
-export function stripeWebhooks(state: StripeState, secret: string): WebhookRules {
+export function stripeWebhooks(state: StripeState, secrets: WebhookSecrets): WebhookRules {
   return {
     timeoutMs: 10_000,
     retryDelaysMs: [1, 2, 4, 8, 16, 32, 64, 60, 60, 60, 60].map((seconds) => seconds * 1000),
@@ -25,10 +26,13 @@ export function stripeWebhooks(state: StripeState, secret: string): WebhookRules
       };
       if (signer === 'nobody') return { headers, body };
       const t = Math.floor(nowMs / 1000);
-      const own = state.webhookEndpoints.get(recipient ?? '')?.secret ?? secret;
-      const key = signer === 'provider' ? own : `whsec_${STRANGER}`;
-      const signature = createHmac('sha256', key).update(`${t}.${body}`).digest('hex');
-      return { headers: { ...headers, 'stripe-signature': `t=${t},v1=${signature}` }, body };
+      const own = state.webhookEndpoints.get(recipient ?? '')?.secret ?? secrets.first;
+      const keys = signer === 'provider' ? secrets.signing(own) : [`whsec_${STRANGER}`];
+      const signatures = keys.map(
+        (key) => `v1=${createHmac('sha256', key).update(`${t}.${body}`).digest('hex')}`,
+      );
+      const signed = [`t=${t}`, ...signatures].join(',');
+      return { headers: { ...headers, 'stripe-signature': signed }, body };
     },
   };
 }

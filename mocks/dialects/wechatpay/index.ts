@@ -6,6 +6,7 @@ import { openBooks } from './books.ts';
 import { catchUp } from './catch-up.ts';
 import { certificateRoutes } from './certificate-routes.ts';
 import type { Desk } from './desk.ts';
+import { factsOf } from './facts.ts';
 import { createIdempotencyRules } from './idempotency.ts';
 import { requestId } from './ids.ts';
 import { createMerchant, environmentOf } from './merchant.ts';
@@ -53,7 +54,9 @@ function open(gateway: GatewayContext): OpenDialect {
     authenticate: (request) => refuseStranger(gateway, merchant, request),
     refuse: (problem) => refuse(problem, (path) => isServed(routes, path)),
     expireTokens: () => undefined,
-    rotateKeys: () => platform.rotate(),
+    factsOf: (request) => factsOf(books, request),
+    rotateKeys: (rotation) => platform.rotate(rotation),
+    signsAnswers: true,
     countPayments: () => books.orders.size,
     countPending: () => books.plans.size,
     onClockMoved: () => catchUp(desk),

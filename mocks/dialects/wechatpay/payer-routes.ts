@@ -53,7 +53,7 @@ export function payerRoutes(desk: Desk): readonly Route[] {
       isOpen: true,
       orderOf: () => null,
       handle: () => {
-        desk.platform.rotate();
+        desk.platform.rotateToNext();
         const serials = desk.platform.certificates().map(({ serial }) => serial);
         return json(200, { serials });
       },

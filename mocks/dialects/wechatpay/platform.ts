@@ -1,5 +1,6 @@
 import { createHash, sign, X509Certificate, type KeyObject } from 'node:crypto';
 import type { Signer } from '../../kernel/answer.ts';
+import type { KeyRotation } from '../../faults/faultable-gateway.ts';
 import type { GatewayContext } from '../../kernel/dialect.ts';
 import { createSigningIdentity, type SigningIdentity } from '../../keys/certificate.ts';
 import type { RsaKeyPair } from '../../keys/key-ring.ts';
@@ -25,7 +26,9 @@ interface PlatformKey {
 export interface Platform {
   /** Those that merchants may download now, the one that signs last. */
   certificates(): readonly PlatformCertificate[];
-  rotate(): void;
+  /** The next generation signs, or the first again. The one before stays listed for its time. */
+  rotate(rotation: KeyRotation | null): void;
+  rotateToNext(): void;
   /** The headers that sign a body; none for `nobody`. */
   signatureHeaders(body: string, nowMs: number, signer: Signer): Readonly<Record<string, string>>;
 }
@@ -73,6 +76,17 @@ export function openPlatform(
   // Keys take a while to make: not at the first request.
   certificateOf(active());
 
+  const rotateTo = (generation: number): void => {
+    const before = active();
+    if (generation === before.generation) return;
+    const nowMs = clock.now();
+    remember({ ...before, listedUntilMs: nowMs + OVERLAP_MS });
+    const sinceMs = known.get(String(generation))?.sinceMs ?? nowMs;
+    // Anew at the end: the one that signs is listed last.
+    known.delete(String(generation));
+    certificateOf(remember({ generation, sinceMs, listedUntilMs: null }));
+  };
+
   return {
     certificates() {
       active();
@@ -81,13 +95,8 @@ export function openPlatform(
         if (listedUntilMs !== null && listedUntilMs <= nowMs) known.delete(name);
       return Array.from(known.values(), certificateOf);
     },
-    rotate() {
-      const before = active();
-      const sinceMs = clock.now();
-      remember({ ...before, listedUntilMs: sinceMs + OVERLAP_MS });
-      const next = { generation: before.generation + 1, sinceMs, listedUntilMs: null };
-      certificateOf(remember(next));
-    },
+    rotate: (rotation) => rotateTo((rotation?.generation ?? 0) + 1),
+    rotateToNext: () => rotateTo(active().generation + 1),
     signatureHeaders(body, nowMs, signer) {
       if (signer === 'nobody') return {};
       const { serial, privateKey } = certificateOf(active());
