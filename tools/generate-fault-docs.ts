@@ -5,8 +5,15 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 import { renderNetworkFaults, renderProcessFaults } from './render-fault-layers.ts';
-import { GATEWAY_FAULTS, describeOptions } from '../mocks/faults/index.ts';
-import type { DescribedOption, FaultDefinition, OptionVariant } from '../mocks/faults/index.ts';
+import { GATEWAY_FAULTS, canBeAsked, describeOptions } from '../mocks/faults/index.ts';
+import type {
+  DescribedOption,
+  FaultDefinition,
+  GatewayTrait,
+  OptionVariant,
+} from '../mocks/faults/index.ts';
+import { PROVIDER_OPERATIONS } from '../harness/core/outcome.ts';
+import { FACT_NAMES } from '../mocks/kernel/payment-facts.ts';
 
 const DOCS_FILE = fileURLToPath(new URL('../docs/faults.md', import.meta.url));
 
@@ -26,12 +33,47 @@ Each fault can be armed three ways:
 
 - by a scenario, as an entry of its fault timeline;
 - by the control API of the gateways, \`POST /faults\`, with a lease after which it clears itself;
-- by one request for itself, with the header \`paydrill-fault: <name>[;key=value...]\`.
+- by one request for itself, where that makes sense, with the header \`paydrill-fault: <name>[;key=value...]\`.
 
-The first two also take a \`share\` of requests (0 to 1) and a filter of \`operations\`. Which requests a
-share picks is a hash of the seed, the name it was armed by, the merchant's reference, the operation and
-how often the gateway has seen that reference and operation: the same in every run with that seed,
-whatever the concurrency, and not for ever the same for a retry.
+Requests, webhooks and settlement lines that a fault has met are counted; exchanges and webhook
+deliveries carry its name.
+
+### Choosing what it meets
+
+| key | meaning |
+| --- | --- |
+| \`share\` | Share of requests, 0 to 1. Which ones is a hash of the seed, the name it was armed by, the merchant's reference, the operation and how often the gateway has seen that reference and operation: the same in every run with that seed, whatever the concurrency, and not for ever the same for a retry. |
+| \`sharePer\` | \`"payment"\`: the share is of payments, and all requests of a drawn payment meet it. |
+| \`operations\` | Only these: ${PROVIDER_OPERATIONS.map((name) => `\`${name}\``).join(', ')}. |
+| \`match\` | Only what fits all rules, by field. |
+| \`attempts\` | Only these tries of one operation on one payment, counted from 1 since the fault was armed: \`[1, 2]\` fails twice and then lets through. |
+| \`pattern\` | The same in words: \`"fail fail pass"\`; with \`repeat\` at the end it begins anew. |
+| \`cycle\` | \`{ "onMs": 2000, "offMs": 3000 }\`: on and off in turn, from when it is armed. |
+
+All of them work in scenarios and with the control API. The header takes \`share\`, \`attempts=1,2\` and
+\`pattern=fail fail pass\` beside the options: an SDK that repeats a request sends its headers again.
+
+Fields of \`match\` are facts about the payment, as far as the request or the object that it names tells
+them (${FACT_NAMES.map((name) => `\`${name}\``).join(', ')}), or a path into the request:
+\`json.<path>\`, \`form.<path>\`, \`query.<path>\`, \`params.<name>\`, \`headers.<name>\`; JSON inside of a form
+field is opened on the way. Webhooks have \`order\`, \`object\`, \`type\`, \`attempt\` and \`json.<path>\`. A rule
+is a value, \`{ "oneOf": [...] }\`, \`{ "prefix": "..." }\` or \`{ "atLeast": 1, "atMost": 2 }\`; the value of
+\`card\` is the beginning of its number.
+
+\`\`\`json
+{
+  "name": "mastercard-out",
+  "layer": "gateway",
+  "gateway": "stripe",
+  "fault": "error-status",
+  "match": { "brand": "mastercard", "amountMinor": { "atLeast": 5000 } },
+  "sharePer": "payment",
+  "share": 0.3,
+  "durationMs": "10s"
+}
+\`\`\`
+
+### What there is
 
 "Takes effect" means that the gateway handles the request as usual: money may move, and its ledger
 says so.
@@ -39,7 +81,9 @@ says so.
 
 /** The whole file as Prettier wants it. */
 export async function renderFaultDocs(faults: readonly FaultDefinition[]): Promise<string> {
-  const contents = faults.map((fault) => `- [${fault.name}](#${fault.name})`).join('\n');
+  const contents = faults
+    .map((fault) => `- [${fault.name}](#${fault.name}): ${fault.summary}`)
+    .join('\n');
   const sections = faults.map(renderFault).join('\n');
   const others = [renderNetworkFaults(), renderProcessFaults()].join('\n\n');
   return format(`${PREAMBLE}\n${contents}\n\n${sections}\n${others}`, {
@@ -52,14 +96,56 @@ function renderFault(fault: FaultDefinition): string {
   return [
     `### ${fault.name}`,
     fault.summary,
-    `Meets: ${fault.appliesTo.map((operation) => `\`${operation}\``).join(', ')}.`,
+    renderMeets(fault),
     ...describeOptions(fault).map(renderVariant),
-    `Example, in a scenario and as a header:`,
-    `\`\`\`json\n${JSON.stringify({ fault: fault.name, options: fault.example })}\n\`\`\``,
-    `\`\`\`\npaydrill-fault: ${renderHeader(fault)}\n\`\`\``,
+    `In a scenario:`,
+    fenced('json', JSON.stringify(scenarioExample(fault))),
+    `By the control API:`,
+    fenced('', `POST /faults\n\n${JSON.stringify(controlExample(fault))}`),
+    ...(canBeAsked(fault)
+      ? ['By a request itself:', fenced('', `paydrill-fault: ${renderHeader(fault)}`)]
+      : []),
     '',
   ].join('\n\n');
 }
+
+const fenced = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``;
+
+function renderMeets(fault: FaultDefinition): string {
+  const { appliesTo, publish, deliver, settle, withholdsContinue, needs, isGatewayWide } = fault;
+  const isOfWebhooks = publish !== undefined || deliver !== undefined;
+  const met = [
+    ...appliesTo.map((operation) => `\`${operation}\``),
+    ...(isOfWebhooks ? ['webhooks'] : []),
+    ...(settle === undefined ? [] : ['settlement lines']),
+    ...(withholdsContinue === true ? ['requests that ask `Expect: 100-continue`'] : []),
+  ];
+  return [
+    `Meets: ${met.join(', ')}.`,
+    ...(needs === undefined ? [] : [`Only at gateways with ${needs.replace('-', ' ')}.`]),
+    ...(isGatewayWide === true ? ['Acts on the gateway as a whole: nothing can be chosen.'] : []),
+  ].join(' ');
+}
+
+const scenarioExample = ({ name, example, needs }: FaultDefinition) => ({
+  name: `my-${name}`,
+  layer: 'gateway',
+  gateway: needs === undefined ? 'stripe' : GATEWAY_WITH[needs],
+  fault: name,
+  options: example,
+  durationMs: '10s',
+});
+
+const controlExample = (fault: FaultDefinition) => {
+  const { layer: _layer, durationMs: _durationMs, ...rest } = scenarioExample(fault);
+  return { ...rest, leaseMs: 10_000 };
+};
+
+/** Where a fault that needs something shows. */
+const GATEWAY_WITH: Readonly<Record<GatewayTrait, string>> = {
+  'access-tokens': 'paypal',
+  'signed-answers': 'wechatpay',
+};
 
 function renderVariant({ choice, options }: OptionVariant): string {
   if (options.length === 0) return 'It has no options.';

@@ -59,6 +59,54 @@ describe('resolving a scenario', () => {
     });
   });
 
+  it('narrows a gateway fault to some payments, tries and times', () => {
+    const { faults } = resolveScenario(
+      defineScenario({
+        ...MINIMAL,
+        faults: [
+          {
+            name: 'some',
+            layer: 'gateway',
+            gateway: 'paypal',
+            fault: 'hang',
+            durationMs: '5s',
+            match: { currency: 'EUR', amountMinor: { atLeast: 1000 } },
+            pattern: 'fail fail pass',
+            sharePer: 'payment',
+            cycle: { onMs: '2s', offMs: 500 },
+          },
+        ],
+      }),
+    );
+    expect(faults[0]).toMatchObject({
+      match: { currency: 'EUR', amountMinor: { atLeast: 1000 } },
+      pattern: 'fail fail pass',
+      sharePer: 'payment',
+      cycle: { onMs: 2000, offMs: 500 },
+    });
+  });
+
+  it('refuses to match on what no request has', () => {
+    const match = { curency: 'EUR' };
+    const fault = { name: 'a', layer: 'gateway', gateway: 'stripe', fault: 'hang', durationMs: 1 };
+    expect(() => resolveScenario({ ...MINIMAL, faults: [{ ...fault, match }] })).toThrow(
+      'can not match on "curency"',
+    );
+  });
+
+  it('refuses a fault of signed answers at a gateway that signs none', () => {
+    const fault = { name: 'a', layer: 'gateway', gateway: 'stripe', durationMs: 1 };
+    expect(() =>
+      resolveScenario({ ...MINIMAL, faults: [{ ...fault, fault: 'unsigned-answer' }] }),
+    ).toThrow('shows nothing at stripe, which has no signed answers');
+  });
+
+  it('takes a fault of webhooks at any gateway', () => {
+    const fault = { name: 'a', layer: 'gateway', gateway: 'stripe', durationMs: 1 };
+    const faults = [{ ...fault, fault: 'webhook-drop', match: { type: { prefix: 'charge.' } } }];
+    expect(resolveScenario({ ...MINIMAL, faults }).faults).toHaveLength(1);
+  });
+
   it('takes an inline policy whose gaps are as in resilient', () => {
     const { policy } = resolveScenario({ ...MINIMAL, policy: { name: 'mine', breaker: null } });
     expect(policy).toMatchObject({ name: 'mine', breaker: null, retry: resilient.retry });

@@ -62,6 +62,13 @@ describe('arming a fault', () => {
     [{ leaseMs: 0 }, 'CONTROL_VALUE_INVALID', 'must be at least 1, got 0', ''],
     [{ leaseMs: 1.5 }, 'CONTROL_VALUE_INVALID', 'must be a whole number, got 1.5', ''],
     [{ leaseMs: 1e10 }, 'CONTROL_VALUE_INVALID', 'must be at most 3600000', ''],
+    [{ match: { curency: 'EUR' } }, 'FAULT_MATCH_UNKNOWN', '"curency"', '"currency"'],
+    [{ match: { currency: {} } }, 'CONTROL_VALUE_INVALID', 'must be a value, { oneOf', ''],
+    [{ attempts: [0] }, 'CONTROL_VALUE_INVALID', 'at least 1, got 0', ''],
+    [{ attempts: [1], pattern: 'fail' }, 'FAULT_SCRIPT_TWICE', 'both', 'attempts'],
+    [{ pattern: 'often' }, 'CONTROL_VALUE_INVALID', '"fail" and "pass"', ''],
+    [{ cycle: { onMs: 0, offMs: 1 } }, 'CONTROL_VALUE_INVALID', 'at least 1, got 0', ''],
+    [{ fault: 'clock-skew', share: 0.5 }, 'FAULT_ACTS_ON_ALL', 'no share', 'share'],
     [{ name: '' }, 'CONTROL_VALUE_INVALID', '"name" in the body must not be empty', ''],
     [
       { fault: 'token-expiry', operations: ['confirm'] },
@@ -81,6 +88,20 @@ describe('arming a fault', () => {
     });
     expect(await rig.call('GET', '/faults')).toEqual({ status: 200, body: [] });
   });
+});
+
+test('a fault can be narrowed to some payments, tries and times, and the list says so', async () => {
+  await using rig = await startControlRig();
+  const narrow = {
+    match: { currency: { oneOf: ['EUR'] }, card: '4242' },
+    attempts: [1, 2],
+    sharePer: 'payment',
+    cycle: { onMs: 1000, offMs: 2000 },
+  };
+  expect(await rig.call('POST', '/faults', { ...DOWN, ...narrow })).toMatchObject({ status: 201 });
+  expect(await rig.call('GET', '/faults')).toMatchObject({ body: [narrow] });
+  const body = { order: 'a', card: '5555555555554444' };
+  expect(await rig.stripe.ask('POST', '/payments', { body })).toMatchObject({ status: 201 });
 });
 
 test('a misspelt key is told before the one that is missing for it', async () => {

@@ -32,4 +32,31 @@ describe('the header paydrill-fault', () => {
     expect(() => parseFaultHeader('latencyy')).toThrow('no gateway fault called "latencyy"');
     expect(() => parseFaultHeader('latency;delayMs=-1')).toThrow('must be at least 0, got -1');
   });
+
+  test('takes a number for text where the option is text', () => {
+    expect(parseFaultHeader('webhook-forged;find=1000;put=9000').options).toMatchObject({
+      find: '1000',
+      put: '9000',
+    });
+  });
+
+  test('chooses tries and a share beside the options', () => {
+    expect(parseFaultHeader('hang;attempts=1,3;share=0.5')).toMatchObject({
+      options: {},
+      selection: { attempts: [1, 3] },
+      share: 0.5,
+    });
+    expect(parseFaultHeader('hang;pattern=fail pass repeat').selection).toEqual({
+      pattern: 'fail pass repeat',
+    });
+  });
+
+  test.each(['clock-skew', 'capacity', 'stale-read', 'settlement-mismatch', 'no-100-continue'])(
+    'can not ask for %s, which concerns more than one request',
+    (name) => {
+      expect(() => parseFaultHeader(name)).toThrow(
+        expect.objectContaining({ code: 'FAULT_NEEDS_ARMING' }),
+      );
+    },
+  );
 });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAdyenDialect } from '../dialects/adyen/index.ts';
+import { ADYEN } from './drive-adyen.fixture.ts';
+import { describeEveryFault } from './every-fault.fixture.ts';
 import { startRig } from './rig.fixture.ts';
 import type { Rig, Seen } from './rig.fixture.ts';
 
@@ -67,6 +69,8 @@ describe.each([
     expect(rig.captured()).toBeGreaterThanOrEqual(charged);
   });
 });
+
+describeEveryFault(ADYEN);
 
 describe('Adyen under faults', () => {
   test('decline-surge: a refusal in an answer of 200, and the journal knows it', async () => {

@@ -2,10 +2,11 @@ import { AlipaySdk } from 'alipay-sdk';
 import { describe, expect, test } from 'vitest';
 import { alipayDialect } from '../dialects/alipay/index.ts';
 import { whole } from '../kernel/answer.ts';
-import { defineFault, type FaultDefinition } from './fault.ts';
+import { defineFault } from './fault.ts';
 import { latency } from './latency.ts';
 import { LASTING_OPERATIONS } from './operations.ts';
-import { GATEWAY_FAULTS } from './registry.ts';
+import { ALIPAY } from './drive-alipay.fixture.ts';
+import { describeEveryFault } from './every-fault.fixture.ts';
 import { startRig, type Rig } from './rig.fixture.ts';
 import { spoilAnswer } from './spoil-answer.ts';
 
@@ -64,29 +65,14 @@ const start = (): Promise<Rig> => startRig({ dialect: alipayDialect });
 
 const onlyConfirm = { operations: ['confirm'] } as const;
 
+describeEveryFault(ALIPAY);
+
 describe('Alipay under faults', () => {
   test('pays when nothing is armed', async () => {
     await using rig = await start();
     const shop = await openShop(rig);
     expect(await shop.pay('o1')).toBe('10000');
     expect(rig.captured()).toBe(1000);
-  });
-
-  test('every fault that can meet a payment meets one here', async () => {
-    const known: Readonly<Record<string, Pick<FaultDefinition, 'appliesTo'>>> = GATEWAY_FAULTS;
-    const names = Object.keys(known).filter((name) => known[name]?.appliesTo.includes('confirm'));
-    expect(names.length).toBeGreaterThan(10);
-    await using rig = await start();
-    const shop = await openShop(rig, 300);
-    for (const name of names) {
-      rig.gateway.reset();
-      const options = name === 'latency' ? { distribution: 'fixed', delayMs: 1 } : {};
-      rig.arm(name, options, onlyConfirm);
-      await shop.pay('o1');
-      expect(rig.gateway.faults.list(), name).toMatchObject([{ name }]);
-      expect(rig.gateway.faults.list()[0]?.met, name).toBeGreaterThanOrEqual(1);
-      expect([0, 1000], name).toContain(rig.captured());
-    }
   });
 
   test('rate-limit: code 40005 under HTTP 200 in v2, HTTP 429 in v3, signed in both', async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { paypalDialect } from '../dialects/paypal/index.ts';
+import { PAYPAL } from './drive-paypal.fixture.ts';
+import { describeEveryFault } from './every-fault.fixture.ts';
 import { startRig } from './rig.fixture.ts';
 import type { Rig, Seen } from './rig.fixture.ts';
 
@@ -40,6 +42,8 @@ const jsonOf = (seen: Seen): unknown =>
   seen.kind === 'answered' ? JSON.parse(seen.body) : { seen };
 
 const onlyConfirm = { operations: ['confirm'] } as const;
+
+describeEveryFault(PAYPAL);
 
 describe('PayPal under faults', () => {
   test('pays when nothing is armed', async () => {
@@ -126,5 +130,50 @@ describe('PayPal under faults', () => {
     rig.clock.advance(60_000);
     await late;
     expect(rig.captured()).toBe(2000);
+  });
+});
+
+describe('the facts that PayPal tells of a request', () => {
+  test.each([
+    [{ currency: 'EUR', amountMinor: 1000 }, true],
+    [{ card: '4242', brand: 'visa', method: 'card' }, true],
+    [{ 'json.purchase_units.0.reference_id': 'order-1' }, true],
+    [{ currency: 'USD' }, false],
+    [{ brand: 'amex' }, false],
+  ])('a create with a card matches %j: %s', async (match, isMet) => {
+    await using rig = await startRig({ dialect: paypalDialect });
+    rig.arm('error-status', {}, { match, operations: ['confirm'] });
+    expect(await pay(rig, 'key-1')).toMatchObject({ status: isMet ? 500 : 201 });
+  });
+});
+
+describe('tokens of PayPal', () => {
+  test('stale-token-401: refused in the words of PayPal until a new one is fetched', async () => {
+    await using rig = await startRig({ dialect: paypalDialect });
+    const { access_token: before } = await takeToken(rig);
+    rig.arm('stale-token-401');
+    const use = (token: string) =>
+      rig.ask('GET', `${ORDERS}/none`, { headers: { authorization: `Bearer ${token}` } });
+    expect(jsonOf(await use(before))).toMatchObject({ error: 'invalid_token' });
+    const { access_token: after } = await takeToken(rig);
+    expect(await use(after)).toMatchObject({ status: 404 });
+  });
+
+  test.each([
+    ['token-endpoint-down', {}, 503],
+    ['token-endpoint-slow', { delayMs: 1 }, 200],
+  ])('%s answers %j with %d', async (fault, options, status) => {
+    await using rig = await startRig({ dialect: paypalDialect });
+    rig.arm(fault, options);
+    const seen = await rig.ask('POST', '/v1/oauth2/token', {
+      form: 'grant_type=client_credentials',
+      headers: {
+        authorization: `Basic ${Buffer.from(
+          `${rig.gateway.environment['PAYPAL_CLIENT_ID']}:${rig.gateway.environment['PAYPAL_CLIENT_SECRET']}`,
+        ).toString('base64')}`,
+      },
+    });
+    expect(seen).toMatchObject({ status });
+    expect(rig.met()).toBe(1);
   });
 });

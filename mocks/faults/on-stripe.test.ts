@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import Stripe from 'stripe';
 import { stripeDialect } from '../dialects/stripe/index.ts';
+import { STRIPE } from './drive-stripe.fixture.ts';
+import { describeEveryFault } from './every-fault.fixture.ts';
 import { startRig } from './rig.fixture.ts';
+import { startReceiver } from './webhook-receiver.fixture.ts';
 import type { Rig, Seen } from './rig.fixture.ts';
 
 // Every fault that can meet Stripe, on the Stripe gateway: create first, confirm under the fault.
@@ -35,32 +39,101 @@ function fieldsOf(seen: Seen): ReadonlyMap<string, unknown> {
 
 const answered = (status: number) => ({ kind: 'answered', status });
 
-describe.each([
-  { fault: 'latency', options: { delayMs: 1 }, seen: answered(200), charged: 1000 },
-  { fault: 'slow-body', options: { pauseMs: 1 }, seen: answered(200), charged: 1000 },
-  { fault: 'malformed-body', options: {}, seen: answered(200), charged: 1000 },
-  { fault: 'processed-then-500', options: {}, seen: answered(500), charged: 1000 },
-  { fault: 'cut-body', options: {}, seen: { kind: 'broken' }, charged: 1000 },
-  { fault: 'processed-then-lost', options: {}, seen: { kind: 'broken' }, charged: 1000 },
-  { fault: 'connection-reset', options: {}, seen: { kind: 'broken' }, charged: 0 },
-  { fault: 'html-error-page', options: {}, seen: answered(502), charged: 0 },
-  { fault: 'error-status', options: {}, seen: answered(500), charged: 0 },
-  { fault: 'rate-limit', options: {}, seen: answered(429), charged: 0 },
-  { fault: 'maintenance', options: {}, seen: answered(503), charged: 0 },
-  { fault: 'decline-surge', options: {}, seen: answered(402), charged: 0 },
-])('Stripe under $fault', ({ fault, options, seen, charged }) => {
-  test(`charges ${charged} and asks again with the same key for no second charge`, async () => {
+describeEveryFault(STRIPE);
+
+describe('Stripe under what its SDK trips over', () => {
+  test('asks again with the same key for no second charge, whatever was lost', async () => {
+    for (const fault of [
+      'processed-then-lost',
+      'processed-then-500',
+      'cut-body',
+      'truncated-json',
+    ]) {
+      await using rig = await startRig({ dialect: stripeDialect });
+      rig.arm(fault, {}, { operations: ['confirm'] });
+      const by = { order: 'order-1', key: 'key-1' };
+      await STRIPE.pay(rig, by);
+      rig.gateway.faults.clearAll();
+      await STRIPE.pay(rig, by);
+      expect(rig.captured()).toBe(1000);
+    }
+  });
+
+  test('empty-object-503 is an empty success to the SDK', async () => {
     await using rig = await startRig({ dialect: stripeDialect });
+    rig.arm('empty-object-503', { takesEffect: true });
+    const intent = await sdkOf(rig).paymentIntents.create({ amount: 1000, currency: 'eur' });
+    expect(intent.id).toBeUndefined();
+    expect(rig.gateway.status().payments).toBe(1);
+  });
+
+  test.each([
+    [false, 'refuses'],
+    [true, 'still believes'],
+  ])(
+    'a rolled secret that keeps the former: %s, and the SDK %s what it signs',
+    async (keepsFormer) => {
+      await using receiver = await startReceiver();
+      await using rig = await startRig({ dialect: stripeDialect });
+      rig.gateway.setWebhookEndpoint(receiver.url);
+      rig.arm('signing-key-rotated', { keepsFormer });
+      await createIntent(rig, 'order-1');
+      const [webhook] = await receiver.waitFor(1);
+      if (webhook === undefined) throw new Error('none came');
+      expect(await STRIPE.isGenuine(rig, webhook, webhook)).toBe(keepsFormer);
+    },
+  );
+
+  test('clock-skew: a webhook from ten minutes ago is outside of the tolerance', async () => {
+    await using receiver = await startReceiver();
+    await using rig = await startRig({ dialect: stripeDialect });
+    rig.gateway.setWebhookEndpoint(receiver.url);
+    rig.arm('clock-skew', { skewMs: -600_000 });
+    await createIntent(rig, 'order-1');
+    const [webhook] = await receiver.waitFor(1);
+    if (webhook === undefined) throw new Error('none came');
+    expect(await STRIPE.isGenuine(rig, webhook, webhook)).toBe(false);
+  });
+
+  test('webhook-replayed by a thief: the old signature is outside of the tolerance', async () => {
+    await using receiver = await startReceiver();
+    await using rig = await startRig({ dialect: stripeDialect });
+    rig.gateway.setWebhookEndpoint(receiver.url);
     const intent = await createIntent(rig, 'order-1');
-    rig.arm(fault, options);
-    expect(await confirm(rig, intent, 'key-1')).toMatchObject(seen);
-    expect(rig.captured()).toBe(charged);
-    rig.gateway.faults.clearAll();
+    await receiver.waitFor(1);
+    rig.clock.advance(3_600_000);
+    rig.arm('webhook-replayed', { by: 'thief' });
     await confirm(rig, intent, 'key-1');
-    expect(rig.captured()).toBeLessThanOrEqual(1000);
-    expect(rig.captured()).toBeGreaterThanOrEqual(charged);
+    const got = await receiver.waitFor(3);
+    const ids = got.map(({ body }) =>
+      String(new Map(Object.entries(JSON.parse(body) as object)).get('id')),
+    );
+    expect(new Set(ids)).toHaveProperty('size', 2);
   });
 });
+
+describe('the facts that Stripe tells of a request', () => {
+  test.each([
+    [{ currency: 'EUR', amountMinor: 1000 }, true],
+    [{ card: '4242', brand: 'visa', method: 'card' }, true],
+    [{ order: 'order-1', 'form.return_url': { prefix: 'https://' } }, true],
+    [{ currency: 'USD' }, false],
+    [{ brand: 'mastercard' }, false],
+    [{ amountMinor: { atLeast: 1001 } }, false],
+  ])('a confirm that names an intent alone matches %j: %s', async (match, isMet) => {
+    await using rig = await startRig({ dialect: stripeDialect });
+    const intent = await createIntent(rig, 'order-1');
+    rig.arm('error-status', {}, { match, operations: ['confirm'] });
+    expect(await confirm(rig, intent, 'key-1')).toMatchObject(answered(isMet ? 500 : 200));
+  });
+});
+
+function sdkOf(rig: Rig): Stripe {
+  const address = rig.gateway.app.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const { STRIPE_SECRET_KEY: secret = '' } = rig.gateway.environment;
+  return new Stripe(secret, { host: '127.0.0.1', port, protocol: 'http', maxNetworkRetries: 0 });
+}
 
 describe('Stripe under silence', () => {
   test('hang: nothing is charged, and the same key works afterwards', async () => {

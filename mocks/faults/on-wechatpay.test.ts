@@ -4,6 +4,8 @@ import { wechatpayDialect } from '../dialects/wechatpay/index.ts';
 import { TEST_CODES, TEST_PAYERS } from '../dialects/wechatpay/payers.ts';
 import type { Dialect } from '../kernel/dialect.ts';
 import { createKeyRing } from '../keys/key-ring.ts';
+import { WECHATPAY } from './drive-wechatpay.fixture.ts';
+import { describeEveryFault } from './every-fault.fixture.ts';
 import { startRig } from './rig.fixture.ts';
 import type { Rig, Seen } from './rig.fixture.ts';
 
@@ -96,6 +98,8 @@ const refunded = (rig: Rig): number =>
 
 const jsonOf = (seen: Seen): unknown =>
   seen.kind === 'answered' ? JSON.parse(seen.body) : { seen };
+
+describeEveryFault(WECHATPAY);
 
 describe('WeChat Pay under faults', () => {
   test('pays when nothing is armed', async () => {

@@ -1,9 +1,32 @@
 import { describe, expect, test } from 'vitest';
 import { PROVIDER_OPERATIONS } from '../../harness/core/outcome.ts';
 import { describeOptions } from './describe-options.ts';
+import type { FaultHooks, FaultWords } from './fault.ts';
 import { GATEWAY_FAULTS } from './registry.ts';
 import type { GatewayFaultOptions } from './registry.ts';
 import { parseFaultOptions } from './resolve-fault.ts';
+
+const WORDS: ReadonlySet<string> = new Set<keyof FaultWords>([
+  'name',
+  'summary',
+  'example',
+  'options',
+  'appliesTo',
+  'needs',
+  'isGatewayWide',
+  'needsArming',
+]);
+const HOOKS: readonly (keyof FaultHooks)[] = [
+  'concerns',
+  'meet',
+  'createMeet',
+  'publish',
+  'deliver',
+  'settle',
+  'withholdsContinue',
+  'onArmed',
+  'onCleared',
+];
 
 describe.each(Object.entries(GATEWAY_FAULTS))('%s', (name, fault) => {
   test('is registered under its own name', () => {
@@ -29,9 +52,18 @@ describe.each(Object.entries(GATEWAY_FAULTS))('%s', (name, fault) => {
     }
   });
 
-  test('applies to some operation', () => {
+  test('can meet something, and requests exactly when it applies to operations', () => {
+    const hooks = Object.keys(fault).filter((key) => !WORDS.has(key));
+    expect([...HOOKS]).toEqual(expect.arrayContaining(hooks));
     expect(PROVIDER_OPERATIONS).toEqual(expect.arrayContaining([...fault.appliesTo]));
-    expect(fault.appliesTo.length).toBeGreaterThan(0);
+    expect(fault.appliesTo.length > 0).toBe(hooks.includes('meet') || hooks.includes('createMeet'));
+    expect(hooks.filter((hook) => !hook.startsWith('on'))).not.toEqual([]);
+  });
+
+  test('has no option that the header keeps for itself', () => {
+    for (const option of describeOptions(fault).flatMap((variant) => variant.options)) {
+      expect(['attempts', 'pattern', 'share']).not.toContain(option.name);
+    }
   });
 });
 
