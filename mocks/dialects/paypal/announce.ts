@@ -12,6 +12,7 @@ import { webhookEventId } from './ids.ts';
 import { toWire, type WireMoney } from './money.ts';
 import { viewOfOrder } from './order-view.ts';
 import { linkTo, viewOfAuthorisation, viewOfCapture, viewOfRefund } from './payment-view.ts';
+import { publishEvent } from './webhook-subscriptions.ts';
 
 // Webhook events, in the envelope that all of them share. The resource is what it is when the event
 // happens, not when it is delivered.
@@ -26,6 +27,7 @@ export function announceOrder(
     type === 'CHECKOUT.ORDER.APPROVED' ? 'An order has been approved by buyer' : 'Order completed';
   publish(desk, order, {
     type,
+    id: order.id,
     resourceType: 'checkout-order',
     summary,
     resource: viewOfOrder(desk, order, 'created', 'representation'),
@@ -40,6 +42,7 @@ export function announceAuthorisation(
   const what = type === 'PAYMENT.AUTHORIZATION.CREATED' ? 'was created' : 'was voided';
   publish(desk, mustFind(desk.books.orders, record.orderId), {
     type,
+    id: record.id,
     resourceType: 'authorization',
     summary: `A payment authorization ${what}`,
     resource: viewOfAuthorisation(desk, record, 'representation'),
@@ -55,6 +58,7 @@ export function announceCapture(
   const what = type === 'PAYMENT.CAPTURE.COMPLETED' ? 'completed' : 'denied';
   publish(desk, mustFind(desk.books.orders, record.orderId), {
     type,
+    id: record.id,
     resourceType: 'capture',
     summary: `Payment ${what} for ${inWords(money)}`,
     resource: viewOfCapture(desk, record, 'representation'),
@@ -66,6 +70,7 @@ export function announceRefund(desk: Desk, record: RefundRecord): void {
   const money = toWire(record.amountMinor, unitOf(desk.books, capture).currency);
   publish(desk, mustFind(desk.books.orders, capture.orderId), {
     type: 'PAYMENT.CAPTURE.REFUNDED',
+    id: record.id,
     resourceType: 'refund',
     summary: `A ${inWords(money)} capture payment was refunded`,
     resource: viewOfRefund(desk, record, 'representation'),
@@ -76,6 +81,8 @@ const inWords = (money: WireMoney): string => `${money.value} ${money.currency_c
 
 interface Announcement {
   readonly type: string;
+  /** Of the resource. */
+  readonly id: string;
   readonly resourceType: string;
   readonly summary: string;
   readonly resource: object;
@@ -84,10 +91,11 @@ interface Announcement {
 function publish(desk: Desk, order: OrderRecord, announcement: Announcement): void {
   const id = webhookEventId(desk.gateway.ids);
   const path = `/v1/notifications/webhooks-events/${id}`;
+  const nowMs = desk.gateway.clock.now();
   const event = {
     id,
     event_version: '1.0',
-    create_time: new Date(desk.gateway.clock.now()).toISOString(),
+    create_time: new Date(nowMs).toISOString(),
     resource_type: announcement.resourceType,
     resource_version: '2.0',
     event_type: announcement.type,
@@ -95,11 +103,12 @@ function publish(desk: Desk, order: OrderRecord, announcement: Announcement): vo
     resource: announcement.resource,
     links: [linkTo(desk, path, 'self'), linkTo(desk, `${path}/resend`, 'resend', 'POST')],
   };
-  desk.gateway.publish({
+  const message = {
     id,
     type: announcement.type,
     order: merchantReference(order),
     object: order.id,
     body: JSON.stringify(event),
-  });
+  };
+  publishEvent(desk, { message, resource: announcement.id, createdMs: nowMs });
 }

@@ -19,9 +19,10 @@ export interface IssuePlace {
 }
 
 export interface ApiErrors extends ProviderErrors {
-  issue(issue: Issue, place?: IssuePlace): Answer;
+  /** @param links what to do about it, beside the link to the documentation */
+  issue(issue: Issue, place?: IssuePlace, links?: readonly object[]): Answer;
   /** The same, to be thrown by a handler: nothing was carried out. */
-  refusal(issue: Issue, place?: IssuePlace): Refusal;
+  refusal(issue: Issue, place?: IssuePlace, links?: readonly object[]): Refusal;
   /** An error by its name alone, `INTERNAL_SERVER_ERROR`; undefined when there is none so named. */
   named(name: string): Answer | undefined;
   /** The 401 of a missing, unknown or expired access token. */
@@ -61,11 +62,13 @@ export function createApiErrors(ids: IdSource): ApiErrors {
     status: number,
     details: readonly object[],
     headers: Readonly<Record<string, string>> = {},
+    more: readonly object[] = [],
   ): Answer => {
     const general = ERROR_NAMES[status < 500 ? 400 : 500] ?? ['', ''];
     const [name, message] = ERROR_NAMES[status] ?? general;
     const debug = debugId(ids);
-    const links = [{ href: `${DOCUMENTATION}#${name}`, rel: 'information_link', method: 'GET' }];
+    const about = { href: `${DOCUMENTATION}#${name}`, rel: 'information_link', method: 'GET' };
+    const links = [about, ...more];
     return json(
       status,
       { name, message, debug_id: debug, ...(details.length > 0 ? { details } : {}), links },
@@ -73,14 +76,16 @@ export function createApiErrors(ids: IdSource): ApiErrors {
     );
   };
 
-  const issue = (code: Issue, place: IssuePlace = {}): Answer =>
-    body(ISSUES[code].status, [{ issue: code, description: ISSUES[code].description, ...place }]);
+  const issue = (code: Issue, place: IssuePlace = {}, links?: readonly object[]): Answer => {
+    const { status, description } = ISSUES[code];
+    return body(status, [{ issue: code, description, ...place }], {}, links);
+  };
 
   const retryAfter = (seconds: number) => ({ 'retry-after': String(seconds) });
 
   return {
     issue,
-    refusal: (code, place) => new Refusal(issue(code, place), { isExecuted: false }),
+    refusal: (code, place, links) => new Refusal(issue(code, place, links), { isExecuted: false }),
     named(name) {
       const status = Object.keys(ERROR_NAMES).find((key) => ERROR_NAMES[Number(key)]?.[0] === name);
       return status === undefined ? undefined : body(Number(status), []);

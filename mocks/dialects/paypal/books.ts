@@ -1,7 +1,9 @@
 import type { GatewayContext } from '../../kernel/dialect.ts';
+import type { WebhookMessage } from '../../kernel/webhook-rules.ts';
 import type { ProcessorResponse } from './declines.ts';
 import type { PayPalCurrency } from './money.ts';
 import type { PurchaseUnitBody } from './requests.ts';
+import type { Authentication } from './three-d-secure.ts';
 
 // What this gateway remembers. Records are replaced, never changed in place.
 
@@ -14,6 +16,10 @@ export interface CardSource {
   readonly number: string;
   readonly name: string | null;
   readonly expiry: string;
+  /** What 3-D Secure will come to; null when the card is taken without it. */
+  readonly expected: Authentication | null;
+  /** What it came to; null before the payer was there. */
+  readonly authentication: Authentication | null;
 }
 
 /** `wallet`: a buyer with a PayPal account, who approves on PayPal's own page. */
@@ -27,6 +33,12 @@ export interface UnitRecord {
   readonly body: PurchaseUnitBody;
 }
 
+/** Where a payer goes from PayPal's pages. */
+export interface ReturnUrls {
+  readonly returnUrl: string | null;
+  readonly cancelUrl: string | null;
+}
+
 export interface OrderRecord {
   readonly id: string;
   readonly intent: Intent;
@@ -34,6 +46,7 @@ export interface OrderRecord {
   readonly units: readonly UnitRecord[];
   readonly source: PaymentSource | null;
   readonly payer: object | null;
+  readonly returnUrls: ReturnUrls;
   readonly createdMs: number;
   readonly updatedMs: number;
 }
@@ -87,6 +100,21 @@ export interface RefundRecord {
   readonly createdMs: number;
 }
 
+/** A listener that an application registered. */
+export interface WebhookRecord {
+  readonly id: string;
+  readonly url: string;
+  /** `*` for all. */
+  readonly eventTypes: readonly string[];
+}
+
+export interface EventRecord {
+  readonly message: WebhookMessage;
+  /** Id of the order, authorization, capture or refund that it tells of. */
+  readonly resource: string;
+  readonly createdMs: number;
+}
+
 /** What an idempotent request made, so that its repetition shows the latest status. */
 export type MadeResource =
   | { readonly kind: 'order'; readonly id: string; readonly view: 'created' | 'paid' }
@@ -104,8 +132,14 @@ export interface Books {
   readonly authorisationsOfOrder: Map<string, readonly string[]>;
   readonly capturesOfOrder: Map<string, readonly string[]>;
   readonly refundsOfCapture: Map<string, readonly string[]>;
+  /** The capture or refund that an entry of the ledger stands for. */
+  readonly transactionOfEntry: Map<string, string>;
   /** The order that paid an invoice. */
   readonly invoices: Map<string, string>;
+  readonly webhooks: Map<string, WebhookRecord>;
+  readonly webhookIdOfUrl: Map<string, string>;
+  /** In order of publishing. */
+  readonly events: Map<string, EventRecord>;
   /** By exchange. */
   readonly made: Map<string, MadeResource>;
 }
@@ -119,7 +153,11 @@ export function openBooks(gateway: Pick<GatewayContext, 'createStore'>): Books {
     authorisationsOfOrder: gateway.createStore('authorisations-of-order'),
     capturesOfOrder: gateway.createStore('captures-of-order'),
     refundsOfCapture: gateway.createStore('refunds-of-capture'),
+    transactionOfEntry: gateway.createStore('transaction-of-entry'),
     invoices: gateway.createStore('invoices'),
+    webhooks: gateway.createStore('webhooks'),
+    webhookIdOfUrl: gateway.createStore('webhook-id-of-url'),
+    events: gateway.createStore('webhook-events'),
     made: gateway.createStore('made'),
   };
 }

@@ -27,7 +27,7 @@ export function captureHold(
   hold: AuthorisationRecord,
   options: CaptureOptions,
 ): CaptureRecord {
-  move(desk, hold, 'capture', hold.id, options.amountMinor, options.exchange);
+  const { entry } = move(desk, hold, 'capture', hold.id, options.amountMinor, options.exchange);
   if (options.isFinal) dropHold(desk, hold, 'void', options.exchange);
   const capturedMinor = hold.capturedMinor + options.amountMinor;
   desk.books.authorisations.set(hold.id, {
@@ -37,12 +37,14 @@ export function captureHold(
     isClosed: options.isFinal || capturedMinor === hold.amountMinor,
     updatedMs: desk.gateway.clock.now(),
   });
-  return keepCapture(desk, {
+  const record: CaptureRecord = {
     ...newCapture(desk, hold, hold.id, options.amountMinor, hold.processor),
     isFinal: options.isFinal,
     invoiceId: options.invoiceId,
     noteToPayer: options.noteToPayer,
-  });
+  };
+  desk.books.transactionOfEntry.set(entry, record.id);
+  return keepCapture(desk, record);
 }
 
 interface SaleOptions {
@@ -64,8 +66,10 @@ export function takeFunds(
   const { amountMinor } = unitOf(desk.books, place);
   const authorisation = resourceId(desk.gateway.ids);
   move(desk, place, 'authorise', authorisation, amountMinor, exchange);
-  move(desk, place, 'capture', authorisation, amountMinor, exchange);
-  keepCapture(desk, newCapture(desk, place, authorisation, amountMinor, processor));
+  const { entry } = move(desk, place, 'capture', authorisation, amountMinor, exchange);
+  const record = newCapture(desk, place, authorisation, amountMinor, processor);
+  desk.books.transactionOfEntry.set(entry, record.id);
+  keepCapture(desk, record);
 }
 
 export function declineSale(
@@ -126,9 +130,10 @@ export function refundCapture(
   options: Pick<RefundRecord, 'amountMinor' | 'invoiceId' | 'customId' | 'noteToPayer'>,
   exchange: string,
 ): RefundRecord {
-  move(desk, capture, 'refund', capture.authorisationId, options.amountMinor, exchange);
+  const { amountMinor } = options;
+  const { entry } = move(desk, capture, 'refund', capture.authorisationId, amountMinor, exchange);
   const nowMs = desk.gateway.clock.now();
-  const refundedMinor = capture.refundedMinor + options.amountMinor;
+  const refundedMinor = capture.refundedMinor + amountMinor;
   desk.books.captures.set(capture.id, {
     ...capture,
     status: refundedMinor < capture.amountMinor ? 'PARTIALLY_REFUNDED' : 'REFUNDED',
@@ -143,6 +148,7 @@ export function refundCapture(
     createdMs: nowMs,
   };
   desk.books.refunds.set(refund.id, refund);
+  desk.books.transactionOfEntry.set(entry, refund.id);
   append(desk.books.refundsOfCapture, capture.id, refund.id);
   announceRefund(desk, refund);
   return refund;

@@ -1,8 +1,9 @@
 import { findTestCard, type TestCard } from '../../../harness/core/test-cards.ts';
 import type { ApiErrors } from './api-errors.ts';
-import type { PaymentSource } from './books.ts';
+import type { PaymentSource, ReturnUrls } from './books.ts';
 import { answerOfCard } from './declines.ts';
 import type { PaymentSourceBody } from './requests.ts';
+import { expectedResult, viewOfAuthentication } from './three-d-secure.ts';
 
 // Reads `payment_source`. Only test card numbers are let in, and no number is ever given back.
 
@@ -42,7 +43,20 @@ export function readPaymentSource(
       description: 'This gateway takes test card numbers only.',
     });
   }
-  return { kind: 'card', number, name, expiry };
+  const expected = expectedResult(number, body.card);
+  return { kind: 'card', number, name, expiry, expected, authentication: null };
+}
+
+/** Those of the source win over the order's own, which PayPal has deprecated. */
+export function readReturnUrls(
+  source: PaymentSourceBody | undefined,
+  given: ReturnUrls,
+): ReturnUrls {
+  const context = source?.card?.experience_context ?? source?.paypal?.experience_context;
+  return {
+    returnUrl: context?.return_url ?? given.returnUrl,
+    cancelUrl: context?.cancel_url ?? given.cancelUrl,
+  };
 }
 
 function endOfMonth(expiry: string): number {
@@ -69,6 +83,9 @@ export function viewOfSource(source: PaymentSource): object {
       brand: brandOf(source.number),
       type: 'CREDIT',
       expiry: source.expiry,
+      ...(source.authentication === null
+        ? {}
+        : { authentication_result: viewOfAuthentication(source.authentication) }),
     },
   };
 }
@@ -77,5 +94,5 @@ function brandOf(number: string): string {
   const known = findTestCard(number);
   if (known !== undefined) return BRANDS[known.brand];
   if (number.startsWith('3')) return BRANDS.amex;
-  return number.startsWith('2') ? BRANDS.mastercard : BRANDS.visa;
+  return /^[25]/.test(number) ? BRANDS.mastercard : BRANDS.visa;
 }

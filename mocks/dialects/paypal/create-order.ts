@@ -2,12 +2,12 @@ import type { Answer } from '../../kernel/answer.ts';
 import type { Call } from '../../kernel/dialect.ts';
 import { readAmount } from './amounts.ts';
 import type { Intent, OrderRecord, UnitRecord } from './books.ts';
-import { readPaymentSource } from './card-source.ts';
+import { readPaymentSource, readReturnUrls } from './card-source.ts';
 import { detailOf, remember, requestIdOf, type Desk } from './desk.ts';
 import { resourceId } from './ids.ts';
 import { json } from './json-answer.ts';
 import { viewOfOrder } from './order-view.ts';
-import { payOrder } from './pay-order.ts';
+import { isWaitingForPayer, payOrder } from './pay-order.ts';
 import { createOrderBody, readBody, type PurchaseUnitBody } from './requests.ts';
 
 const MAX_ORDER_REQUEST_ID = 108;
@@ -29,19 +29,24 @@ export function createOrder(desk: Desk, call: Call): Answer {
       location: 'header',
     });
   }
+  const isWaiting = source !== null && isWaitingForPayer(source);
   const order: OrderRecord = {
     id: resourceId(gateway.ids),
     intent: body.intent,
-    status: source?.kind === 'wallet' ? 'PAYER_ACTION_REQUIRED' : 'CREATED',
+    status: isWaiting ? 'PAYER_ACTION_REQUIRED' : 'CREATED',
     units,
     source,
     payer: body.payer ?? null,
+    returnUrls: readReturnUrls(body.payment_source, {
+      returnUrl: body.application_context?.return_url ?? null,
+      cancelUrl: body.application_context?.cancel_url ?? null,
+    }),
     createdMs: nowMs,
     updatedMs: nowMs,
   };
   call.report.object = order.id;
   const made =
-    source?.kind === 'card'
+    source?.kind === 'card' && !isWaiting
       ? payOrder(desk, call, order, body.intent, source)
       : keepUnpaid(desk, call, order);
   return json(201, viewOfOrder(desk, made, 'created', detailOf(request)));

@@ -2,6 +2,7 @@ import type { DeclineKind } from '../../../harness/core/outcome.ts';
 import { TEST_CARDS, type DeclineReason } from '../../../harness/core/test-cards.ts';
 import type { Overrides } from '../../faults/fault.ts';
 import { askIssuer } from '../../kernel/issuer.ts';
+import { isAuthenticationCard } from './three-d-secure.ts';
 
 // How PayPal words what the issuer said. A declined card is no error: the order is COMPLETED, its
 // capture DECLINED (its authorization DENIED), and `processor_response` says why.
@@ -77,7 +78,8 @@ export function answerOfCard(
   card: { readonly number: string; readonly name: string | null },
   overrides: Overrides,
 ): CardAnswer | undefined {
-  const number = SANDBOX_NUMBERS.has(card.number) ? TEST_CARDS.visa.number : card.number;
+  const isApproving = SANDBOX_NUMBERS.has(card.number) || isAuthenticationCard(card.number);
+  const number = isApproving ? TEST_CARDS.visa.number : card.number;
   const answer = askIssuer(number, overrides);
   if (answer === undefined) return undefined;
   if (answer.kind === 'decline') return declined(RESPONSE_CODES[answer.reason], answer.decline);

@@ -163,6 +163,13 @@ function checkApiAgainstLedger(payments: unknown): void {
   expect(sum(items(at(payments, 'refunds')).map(centsOf))).toBe(movedCents('refund'));
 }
 
+/** The provider's own account of all that happened says what the ledger says. */
+function checkSettlement(): void {
+  const file = rig.gateway.settlement({ fromMs: 0, toMs: rig.clock.now() + 1 });
+  const [, credits = '0', debits = '0'] = /^"SF","USD",(\d+),(\d+),/m.exec(file?.body ?? '') ?? [];
+  expect([credits, debits].map(Number)).toEqual([movedCents('capture'), movedCents('refund')]);
+}
+
 function checkLedger(): void {
   const ledger = rig.ledger();
   for (const { postings, amountMinor, currency, order } of ledger) {
@@ -192,6 +199,7 @@ describe('any history of an order', () => {
         await play.pay();
         for (const step of steps) await play.play(step);
         checkLedger();
+        checkSettlement();
         legal += play.statuses.filter((status) => status < 300).length;
         illegal += play.statuses.filter((status) => status >= 400).length;
       }),

@@ -6,6 +6,9 @@ export const resourceId = (ids: IdSource): string => ids.next('', 17).toUpperCas
 /** What `paypal-debug-id` carries: 13 hexadecimal digits. */
 export const debugId = (ids: IdSource): string => ids.hex(13);
 
+/** The payer of an order, 13 capital letters and digits; told from the order, so that it stays. */
+export const payerId = (orderId: string): string => `P${orderId.slice(0, 12)}`;
+
 export const webhookEventId = (ids: IdSource): string => `WH-${resourceId(ids)}-${resourceId(ids)}`;
 
 /** A transmission is named by a UUID. */

@@ -10,15 +10,16 @@ import { createIdempotencyRules } from './idempotency.ts';
 import { debugId, resourceId } from './ids.ts';
 import { withNegativeTesting } from './negative-testing.ts';
 import { orderRoutes } from './order-routes.ts';
+import { payerPages } from './payer-pages.ts';
+import { createSettlementRules } from './settlement.ts';
 import { refuseStranger, tokenRoute } from './token-routes.ts';
 import { createTokenStore } from './tokens.ts';
+import { webhookEventRoutes } from './webhook-event-routes.ts';
+import { webhookManagementRoutes } from './webhook-management-routes.ts';
 import { createWebhookRules, webhookRoutes } from './webhook-routes.ts';
 import { createWebhookSigner } from './webhook-signer.ts';
 
-// Where it knowingly differs from PayPal: captures stop at 100 % of the hold (the overage of 115 %
-// is a setting of the account); a PayPal-Request-Id with another body is refused, with the issue
-// that the vault API documents, while Orders and Payments leave that case open; no fee is taken;
-// a buyer approves by opening the page that `approve` links to; no 3-D Secure, vault or tracking.
+// Where it knowingly differs from PayPal: docs/gateways/paypal.md.
 
 /** PayPal as a gateway speaks it: OAuth 2, Orders v2, Payments v2 and signed webhooks. */
 export const paypalDialect: Dialect = { name: 'paypal', open };
@@ -34,6 +35,7 @@ function open(gateway: GatewayContext): OpenDialect {
     clientSecret: gateway.ids.next('E', 79),
   };
   const signer = createWebhookSigner(gateway, resourceId(gateway.ids));
+  const merchantId = gateway.ids.next('', 13).toUpperCase();
   const testable = [...orderRoutes(desk), ...authorizationRoutes(desk), ...captureRoutes(desk)].map(
     (route) => withNegativeTesting(route, errors),
   );
@@ -42,7 +44,10 @@ function open(gateway: GatewayContext): OpenDialect {
       tokenRoute(gateway, tokens, credentials),
       ...testable,
       ...approvalRoutes(desk),
+      ...payerPages(desk),
       ...webhookRoutes(desk, signer),
+      ...webhookManagementRoutes(desk),
+      ...webhookEventRoutes(desk),
     ],
     environment: {
       PAYPAL_CLIENT_ID: credentials.clientId,
@@ -55,6 +60,7 @@ function open(gateway: GatewayContext): OpenDialect {
     },
     idempotency: createIdempotencyRules(desk),
     webhooks: createWebhookRules(desk, signer),
+    settlement: createSettlementRules(desk.books, merchantId),
     bodyLimitBytes: BODY_LIMIT_BYTES,
     nextExchangeId: () => debugId(gateway.ids),
     seal: (answer, { exchange }) => ({

@@ -256,4 +256,29 @@ describe('a patch', () => {
     await rig.orders.captureOrder({ id, body: { paymentSource: { card: VISA } } });
     expect(rig.movements()).toEqual(['authorise 8000', 'capture 8000']);
   });
+
+  it('changes the intent, the payer and where it is shipped to', async () => {
+    const created = await rig.orders.createOrder({ body: orderRequest('CAPTURE') });
+    const id = String(created.result.id);
+    const shipping = "/purchase_units/@reference_id=='order-1'/shipping";
+    const address = { address_line_1: '1 Long Acre', country_code: 'GB' };
+    await rig.orders.patchOrder({
+      id,
+      body: [
+        { op: 'replace', path: '/intent', value: 'AUTHORIZE' },
+        { op: 'add', path: '/payer', value: { email_address: 'ada@example.com' } },
+        { op: 'add', path: `${shipping}/name`, value: { full_name: 'Ada' } },
+        { op: 'add', path: `${shipping}/address`, value: address },
+        { op: 'replace', path: `${shipping}/name`, value: { full_name: 'Ada Lovelace' } },
+      ] as never,
+    });
+    const read = (await rig.orders.getOrder({ id })).result;
+    expect(read).toMatchObject({ intent: 'AUTHORIZE', payer: { emailAddress: 'ada@example.com' } });
+    expect(read.purchaseUnits?.[0]?.shipping).toMatchObject({
+      name: { fullName: 'Ada Lovelace' },
+      address: { countryCode: 'GB' },
+    });
+    await rig.orders.authorizeOrder({ id, body: { paymentSource: { card: VISA } } });
+    expect(rig.movements()).toEqual(['authorise 10000']);
+  });
 });

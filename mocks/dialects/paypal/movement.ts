@@ -1,4 +1,4 @@
-import type { Movement } from '../../../harness/core/events.ts';
+import type { LedgerEntry, Movement } from '../../../harness/core/events.ts';
 import { merchantReference, mustFind, unitOf } from './books.ts';
 import type { Desk } from './desk.ts';
 
@@ -18,8 +18,8 @@ export function move(
   authorisation: string,
   amountMinor: number,
   exchange: string | null,
-): void {
-  desk.gateway.ledger.record({
+): LedgerEntry {
+  return desk.gateway.ledger.record({
     movement,
     order: merchantReference(mustFind(desk.books.orders, place.orderId)),
     object: place.orderId,

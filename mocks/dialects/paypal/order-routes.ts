@@ -2,13 +2,13 @@ import type { Answer } from '../../kernel/answer.ts';
 import type { Call, Route } from '../../kernel/dialect.ts';
 import type { GatewayRequest } from '../../kernel/request.ts';
 import type { Intent } from './books.ts';
-import { readPaymentSource } from './card-source.ts';
+import { readPaymentSource, readReturnUrls } from './card-source.ts';
 import { createOrder, hasCard, referenceInBody } from './create-order.ts';
 import { detailOf, type Desk } from './desk.ts';
 import { findOrder, referenceOf } from './find-order.ts';
 import { json, noContent } from './json-answer.ts';
 import { viewOfOrder } from './order-view.ts';
-import { patchUnits } from './patch-order.ts';
+import { patchedOrder } from './patch-order.ts';
 import { payOrder } from './pay-order.ts';
 import { ORDERS } from './payment-view.ts';
 import { patchBody, payOrderBody, readBody } from './requests.ts';
@@ -67,7 +67,8 @@ function pay(desk: Desk, call: Call, step: Intent): Answer {
   const body = readBody(payOrderBody, call.request.json, desk.errors);
   const nowMs = desk.gateway.clock.now();
   const given = readPaymentSource(body.payment_source, nowMs, desk.errors);
-  const paid = payOrder(desk, call, order, step, given);
+  const returnUrls = readReturnUrls(body.payment_source, order.returnUrls);
+  const paid = payOrder(desk, call, { ...order, returnUrls }, step, given);
   return json(201, viewOfOrder(desk, paid, 'paid', detailOf(call.request)));
 }
 
@@ -75,7 +76,7 @@ function patchOrder(desk: Desk, call: Call): Answer {
   const order = findOrder(desk, call);
   const patches = readBody(patchBody, call.request.json, desk.errors);
   if (order.status === 'COMPLETED') throw desk.errors.refusal('ORDER_ALREADY_COMPLETED');
-  const units = patchUnits(desk, order, patches);
-  desk.books.orders.set(order.id, { ...order, units, updatedMs: desk.gateway.clock.now() });
+  const patched = patchedOrder(desk, order, patches);
+  desk.books.orders.set(order.id, { ...patched, updatedMs: desk.gateway.clock.now() });
   return noContent();
 }

@@ -15,6 +15,16 @@ import {
 // to authorize and capture has the payments too, since without them nobody knew what happened.
 
 export const APPROVAL_PAGE = '/checkoutnow';
+export const AUTHENTICATION_PAGE = '/webapps/helios';
+
+/** Where the payer of an order has to go next. */
+export function payerActionLink(desk: Desk, { id, source }: OrderRecord): Link {
+  const page =
+    source?.kind === 'card'
+      ? `${AUTHENTICATION_PAGE}?action=verify&flow=3ds&cart_id=${id}`
+      : `${APPROVAL_PAGE}?token=${id}`;
+  return linkTo(desk, page, 'payer-action');
+}
 
 export function viewOfOrder(
   desk: Desk,
@@ -97,7 +107,7 @@ function linksOf(desk: Desk, order: OrderRecord): readonly Link[] {
       : linkTo(desk, `${path}/authorize`, 'authorize', 'POST');
   switch (order.status) {
     case 'PAYER_ACTION_REQUIRED':
-      return [self, linkTo(desk, approval, 'payer-action')];
+      return [self, payerActionLink(desk, order)];
     case 'CREATED':
       return [self, linkTo(desk, approval, 'approve'), linkTo(desk, path, 'update', 'PATCH'), step];
     default:

@@ -7,6 +7,7 @@ import { answerOfCard, type CardAnswer } from './declines.ts';
 import { remember, type Desk } from './desk.ts';
 import { declineSale, takeFunds } from './captures.ts';
 import { denyHold, holdFunds } from './holds.ts';
+import { payerActionLink } from './order-view.ts';
 
 // Authorizes or captures an order. What comes of it is the same whether it was asked for on its own
 // or by a create with a payment source.
@@ -26,7 +27,8 @@ export function payOrder(
   given: PaymentSource | null,
 ): OrderRecord {
   refuseIllegalStep(desk, order, step);
-  const source = given ?? order.source;
+  const source = recognise(given, order.source) ?? order.source;
+  if (source?.kind === 'card' && isWaitingForPayer(source)) askPayer(desk, { ...order, source });
   const isApproved = order.status === 'APPROVED';
   if (source?.kind !== 'card' && !isApproved) {
     const isAsked = source?.kind === 'wallet';
@@ -35,6 +37,25 @@ export function payOrder(
   refuseDuplicateInvoice(desk, order);
   const answer = source?.kind === 'card' ? askCard(desk, call, source) : askWallet(desk, call);
   return complete(desk, call, { ...order, source }, answer);
+}
+
+/** A wallet asks its buyer first, a card its holder where 3-D Secure is wanted. */
+export function isWaitingForPayer(source: PaymentSource): boolean {
+  return source.kind === 'wallet' || (source.expected !== null && source.authentication === null);
+}
+
+/** The card that was authenticated may be named again. */
+function recognise(given: PaymentSource | null, known: PaymentSource | null): PaymentSource | null {
+  const isKnown = given?.kind === 'card' && known?.kind === 'card' && given.number === known.number;
+  return isKnown ? { ...given, authentication: known.authentication } : given;
+}
+
+/** The order waits, with the card that it will be paid by; nothing was asked of the issuer. */
+function askPayer(desk: Desk, order: OrderRecord): never {
+  const updatedMs = desk.gateway.clock.now();
+  const waiting: OrderRecord = { ...order, status: 'PAYER_ACTION_REQUIRED', updatedMs };
+  desk.books.orders.set(order.id, waiting);
+  throw desk.errors.refusal('PAYER_ACTION_REQUIRED', {}, [payerActionLink(desk, waiting)]);
 }
 
 function refuseIllegalStep(desk: Desk, order: OrderRecord, step: Intent): void {

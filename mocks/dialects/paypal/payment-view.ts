@@ -6,6 +6,7 @@ import {
   type RefundRecord,
 } from './books.ts';
 import { wireTime, type Desk, type Detail } from './desk.ts';
+import { captureFeeMinorOf } from './fees.ts';
 import { toWire } from './money.ts';
 
 // Authorizations, captures and refunds as the Payments v2 API shows them.
@@ -13,7 +14,7 @@ import { toWire } from './money.ts';
 export interface Link {
   readonly href: string;
   readonly rel: string;
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
 }
 
 export const AUTHORIZATIONS = '/v2/payments/authorizations';
@@ -89,20 +90,21 @@ export function viewOfCapture(desk: Desk, record: CaptureRecord, detail: Detail)
   const { body, currency } = unitOf(desk.books, record);
   const invoiceId = record.invoiceId ?? body.invoice_id;
   const amount = toWire(record.amountMinor, currency);
+  const feeMinor = captureFeeMinorOf(record.amountMinor, currency);
   return {
     ...minimal,
     amount,
     final_capture: record.isFinal,
     disbursement_mode: 'INSTANT',
     seller_protection: SELLER_PROTECTION,
-    // This gateway takes no fee: the merchant's account gets all that the ledger captured.
+    // The ledger captures the gross amount; what PayPal keeps of it is settled apart.
     ...(record.status === 'DECLINED'
       ? {}
       : {
           seller_receivable_breakdown: {
             gross_amount: amount,
-            paypal_fee: toWire(0, currency),
-            net_amount: amount,
+            paypal_fee: toWire(feeMinor, currency),
+            net_amount: toWire(record.amountMinor - feeMinor, currency),
           },
         }),
     ...(invoiceId === undefined ? {} : { invoice_id: invoiceId }),

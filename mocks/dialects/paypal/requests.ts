@@ -11,6 +11,16 @@ const money = z.object({
   value: z.string().min(1).max(32),
 });
 
+const address = z
+  .string()
+  .max(4000)
+  .refine((text) => URL.canParse(text));
+
+const experienceContext = z.looseObject({
+  return_url: address.optional(),
+  cancel_url: address.optional(),
+});
+
 const card = z.object({
   name: z.string().min(1).max(300).optional(),
   number: z.string().min(13).max(19).regex(/^\d+$/).optional(),
@@ -24,11 +34,21 @@ const card = z.object({
     .optional(),
   vault_id: z.string().min(1).max(255).optional(),
   single_use_token: z.string().min(1).max(255).optional(),
+  attributes: z
+    .looseObject({
+      verification: z
+        .looseObject({
+          method: z.enum(['SCA_ALWAYS', 'SCA_WHEN_REQUIRED', '3D_SECURE', 'AVS_CVV']).optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+  experience_context: experienceContext.optional(),
 });
 
 const paymentSource = z.looseObject({
   card: card.optional(),
-  paypal: z.looseObject({}).optional(),
+  paypal: z.looseObject({ experience_context: experienceContext.optional() }).optional(),
 });
 
 const purchaseUnit = z.object({
@@ -48,6 +68,7 @@ export const createOrderBody = z.object({
   purchase_units: z.array(purchaseUnit).min(1).max(10),
   payer: z.looseObject({}).optional(),
   payment_source: paymentSource.optional(),
+  application_context: experienceContext.optional(),
 });
 
 export const confirmOrderBody = z.object({ payment_source: paymentSource });
@@ -90,6 +111,30 @@ export const verifySignatureBody = z.object({
   webhook_event: z.looseObject({}),
 });
 
+export const webhookBody = z.object({
+  url: z
+    .string()
+    .max(2048)
+    .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text)),
+  event_types: z
+    .array(z.looseObject({ name: z.string().regex(/^(\*|[A-Z0-9_-]+(\.[A-Z0-9_-]+)+)$/) }))
+    .min(1)
+    .max(500),
+});
+
+export const webhookPatchBody = z
+  .array(
+    z.object({
+      op: z.literal('replace'),
+      path: z.enum(['/url', '/event_types']),
+      value: z.unknown(),
+    }),
+  )
+  .min(1);
+
+export const resendBody = z.object({ webhook_ids: z.array(z.string()).max(500).optional() });
+
+export type WebhookBody = z.infer<typeof webhookBody>;
 export type MoneyBody = z.infer<typeof money>;
 export type PurchaseUnitBody = z.infer<typeof purchaseUnit>;
 export type PaymentSourceBody = z.infer<typeof paymentSource>;

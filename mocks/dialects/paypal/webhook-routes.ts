@@ -7,6 +7,7 @@ import { json } from './json-answer.ts';
 import { readBody, verifySignatureBody } from './requests.ts';
 import { AUTH_ALGORITHM, isSignatureValid, signTransmission } from './signature.ts';
 import type { WebhookSigner } from './webhook-signer.ts';
+import { webhookIdFor } from './webhook-subscriptions.ts';
 
 // Signing of webhooks, the certificate that receivers fetch, and the endpoint that checks a
 // signature for them.
@@ -31,11 +32,11 @@ export function createWebhookRules(desk: Desk, signer: WebhookSigner): WebhookRu
     timeoutMs: 30_000,
     order: 'none',
     isAccepted: (status) => status >= 200 && status < 300,
-    dress({ body }, { nowMs, signer: whose }) {
+    dress({ body, url }, { nowMs, signer: whose }) {
       const id = transmissionId(desk.gateway.ids);
       const time = wireTime(nowMs);
-      const { webhookId } = signer;
       const identity = signer.current();
+      const webhookId = webhookIdFor(desk.books, url, signer.webhookId);
       const headers = {
         'content-type': 'application/json',
         'user-agent': 'PayPal/AUHD-paydrill',
@@ -85,7 +86,7 @@ export function webhookRoutes(desk: Desk, signer: WebhookSigner): readonly Route
       const isGenuine =
         identity !== undefined &&
         body.auth_algo === AUTH_ALGORITHM &&
-        body.webhook_id === signer.webhookId &&
+        (body.webhook_id === signer.webhookId || desk.books.webhooks.has(body.webhook_id)) &&
         isSignatureValid(
           {
             id: body.transmission_id,

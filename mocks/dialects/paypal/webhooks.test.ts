@@ -1,5 +1,3 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { X509Certificate } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TEST_CARDS } from '../../../harness/core/test-cards.ts';
@@ -13,47 +11,11 @@ import {
   type Reply,
   type Rig,
 } from './rig.fixture.ts';
+import { startReceiver, type Received, type Receiver } from './receiver.fixture.ts';
 import { isSignatureValid } from './signature.ts';
 
 const ORDERS = '/v2/checkout/orders';
 const CARD = { payment_source: { card: cardOf(TEST_CARDS.visa.number) } };
-
-interface Received {
-  readonly headers: IncomingHttpHeaders;
-  readonly text: string;
-  readonly event: unknown;
-}
-
-interface Receiver extends AsyncDisposable {
-  readonly url: string;
-  readonly received: readonly Received[];
-}
-
-async function startReceiver(): Promise<Receiver> {
-  const received: Received[] = [];
-  const server = createServer((request, response) => {
-    let text = '';
-    request.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    request.on('end', () => {
-      received.push({ headers: request.headers, text, event: JSON.parse(text) as unknown });
-      response.end();
-    });
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}/webhooks/paypal`,
-    received,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => {
-        server.close(resolve);
-      });
-    },
-  };
-}
 
 let rig: Rig;
 let receiver: Receiver;
