@@ -61,6 +61,8 @@ export interface Rig extends AsyncDisposable {
     headers?: Readonly<Record<string, string>>,
   ): Promise<Reply>;
   token(): Promise<string>;
+  /** The official client's, without credentials. */
+  clientOptions(): ClientOptions;
   /** Moves the clock and signs in again: tokens don't live for days. */
   pass(ms: number): void;
   /** Forgets all payments, keys and tokens: cheaper than a new gateway, which makes a new key. */
@@ -102,6 +104,7 @@ export async function startRig(): Promise<Rig> {
       return new PaymentsController(client);
     },
     token,
+    clientOptions: () => optionsFor(agent),
     pass(ms) {
       clock.advance(ms);
       signInAgain();
@@ -189,17 +192,23 @@ class LoopbackAgent extends Agent {
   }
 }
 
+const optionsFor = (httpsAgent: Agent): ClientOptions => ({
+  environment: Environment.Sandbox,
+  timeout: 20_000,
+  httpClientOptions: { httpsAgent },
+});
+
 function createClient(gateway: Gateway, httpsAgent: Agent): Client {
   return new Client({
-    environment: Environment.Sandbox,
-    timeout: 20_000,
-    httpClientOptions: { httpsAgent },
+    ...optionsFor(httpsAgent),
     clientCredentialsAuthCredentials: {
       oAuthClientId: gateway.environment['PAYPAL_CLIENT_ID'] ?? '',
       oAuthClientSecret: gateway.environment['PAYPAL_CLIENT_SECRET'] ?? '',
     },
   });
 }
+
+type ClientOptions = NonNullable<ConstructorParameters<typeof Client>[0]>;
 
 /** A card of the payer as the wire wants it. */
 export const cardOf = (number: string, name = 'Ada Lovelace'): object => ({
