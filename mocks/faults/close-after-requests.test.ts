@@ -25,6 +25,7 @@ describe('close-after-requests', () => {
           new Promise((resolve) =>
             rig.gateway.app.server.getConnections((_error, count) => resolve(count)),
           ),
+        { timeout: 20_000 },
       )
       .toBe(0);
   });

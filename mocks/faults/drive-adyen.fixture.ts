@@ -10,10 +10,9 @@ export const ADYEN: ProviderDriver = {
   traits: [],
   currency: 'EUR',
   missing: { 'stale-read': 'Checkout has no query of a payment' },
-  pay(rig, { order, key, patienceMs = 10_000, headers = {} }) {
+  pay(rig, { order, key, headers = {} }) {
     const { ADYEN_API_KEY: apiKey = '' } = rig.gateway.environment;
     return rig.ask('POST', '/v72/payments', {
-      patienceMs,
       headers: { 'x-api-key': apiKey, 'idempotency-key': key, ...headers },
       body: {
         merchantAccount: 'PaydrillECOM',

@@ -17,14 +17,14 @@ export const ALIPAY: ProviderDriver = {
     'key-conflict': 'Alipay has no idempotency keys: the order number is one',
     'idempotency-store-lost': 'Alipay has no idempotency keys: the order number is one',
   },
-  pay: (rig, { order, key, patienceMs = 10_000, notifyUrl, headers = {} }) => {
+  pay: (rig, { order, key, notifyUrl, headers = {} }) => {
     const biz = {
       out_trade_no: order,
       total_amount: '10.00',
       subject: 'Tea',
       auth_code: codeOf(key),
     };
-    const more: Ask = { patienceMs, headers };
+    const more: Ask = { headers };
     return call(rig, 'alipay.trade.pay', biz, more, notifyUrl);
   },
   read: (rig, order) => call(rig, 'alipay.trade.query', { out_trade_no: order }, {}),

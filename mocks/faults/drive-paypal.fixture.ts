@@ -13,10 +13,9 @@ export const PAYPAL: ProviderDriver = {
   traits: ['access-tokens'],
   currency: 'EUR',
   missing: { 'settlement-mismatch': 'the dialect has no settlement file' },
-  async pay(rig, { order, key, patienceMs = 10_000, headers = {} }) {
+  async pay(rig, { order, key, headers = {} }) {
     const token = await takeToken(rig);
     return rig.ask('POST', ORDERS, {
-      patienceMs,
       headers: {
         authorization: `Bearer ${token}`,
         'paypal-request-id': key,

@@ -12,13 +12,13 @@ export const STRIPE: ProviderDriver = {
   traits: [],
   currency: 'EUR',
   missing: {},
-  async pay(rig, { order, key, patienceMs = 10_000, headers = {} }) {
+  async pay(rig, { order, key, headers = {} }) {
     const form = `amount=1000&currency=eur&metadata[order_id]=${order}&payment_method=pm_card_visa`;
-    const created = await callStripe(rig, INTENTS, form, `create-${key}`, 10_000, {});
+    const created = await callStripe(rig, INTENTS, form, `create-${key}`, {});
     const id = fieldOf(created, 'id');
     if (typeof id !== 'string') return created;
     const confirm = 'return_url=https://shop.test';
-    return callStripe(rig, `${INTENTS}/${id}/confirm`, confirm, key, patienceMs, headers);
+    return callStripe(rig, `${INTENTS}/${id}/confirm`, confirm, key, headers);
   },
   read: async (rig, order) => {
     const { object } = rig.gateway.ledger().find((entry) => entry.order === order) ?? {};
@@ -42,12 +42,11 @@ function callStripe(
   path: string,
   form: string,
   key: string,
-  patienceMs: number,
   more: Readonly<Record<string, string>>,
 ): Promise<Seen> {
   const { STRIPE_SECRET_KEY: secret = '' } = rig.gateway.environment;
   const headers = { authorization: `Bearer ${secret}`, 'idempotency-key': key, ...more };
-  return rig.ask('POST', path, { form, headers, patienceMs });
+  return rig.ask('POST', path, { form, headers });
 }
 
 export function fieldOf(seen: Seen, field: string): unknown {

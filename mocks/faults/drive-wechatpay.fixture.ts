@@ -17,7 +17,7 @@ export const WECHATPAY: ProviderDriver = {
   missing: {
     'idempotency-store-lost': 'the order number is the key, and the order itself remembers it',
   },
-  pay(rig, { order, patienceMs = 10_000, notifyUrl, headers = {} }) {
+  pay(rig, { order, notifyUrl, headers = {} }) {
     const { WECHATPAY_MCHID: mchid, WECHATPAY_APPID: appid } = rig.gateway.environment;
     const body = {
       appid,
@@ -26,7 +26,7 @@ export const WECHATPAY: ProviderDriver = {
       out_trade_no: order,
       amount: { total: 1000, currency: 'CNY' },
     };
-    const more: Ask = { patienceMs, headers };
+    const more: Ask = { headers };
     if (notifyUrl === undefined) {
       const payer = { auth_code: TEST_CODES.paysAtOnce.code };
       const scene = { scene_info: { device_id: 'till-1' } };

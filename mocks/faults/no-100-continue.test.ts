@@ -30,7 +30,7 @@ describe('no-100-continue', () => {
     await using rig = await startRig();
     rig.arm('no-100-continue');
     const { send, continued, answered } = askFirst(rig);
-    await expect.poll(() => rig.met()).toBe(1);
+    await expect.poll(() => rig.met(), { timeout: 20_000 }).toBe(1);
     send();
     expect(await Promise.race([continued, answered])).toBe('answer');
     expect(rig.gateway.journal(1)).toMatchObject([{ status: 201, faults: ['no-100-continue'] }]);

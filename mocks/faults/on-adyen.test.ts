@@ -104,7 +104,7 @@ describe('Adyen under faults', () => {
   test('hang: nothing is charged, and the same key works afterwards', async () => {
     await using rig = await start();
     rig.arm('hang');
-    expect(await pay(rig, 'key-1', 50)).toEqual({ kind: 'gave-up' });
+    expect(await pay(rig, 'key-1', 500)).toEqual({ kind: 'gave-up' });
     rig.gateway.faults.clearAll();
     expect(jsonOf(await pay(rig, 'key-1'))).toMatchObject({ resultCode: 'Authorised' });
     expect(rig.captured()).toBe(1000);
@@ -138,7 +138,7 @@ describe('Adyen under faults', () => {
     await using rig = await start();
     rig.arm('late-arrival', { holdMs: 60_000 });
     const late = rig.nextExchange(({ faults }) => faults.includes('late-arrival'));
-    expect(await pay(rig, 'key-1', 50)).toEqual({ kind: 'gave-up' });
+    expect(await pay(rig, 'key-1', 500)).toEqual({ kind: 'gave-up' });
     rig.gateway.faults.clearAll();
     expect(jsonOf(await pay(rig, 'key-1'))).toMatchObject({ resultCode: 'Authorised' });
     rig.clock.advance(60_000);
@@ -150,7 +150,7 @@ describe('Adyen under faults', () => {
     await using rig = await start();
     rig.arm('late-arrival', { holdMs: 2 * DELAY_MS }, { operations: ['confirm'] });
     const late = rig.nextExchange(({ faults }) => faults.includes('late-arrival'));
-    await pay(rig, 'key-1', 50);
+    await pay(rig, 'key-1', 500);
     const cancel = { merchantAccount: 'PaydrillECOM', paymentReference: 'order-1' };
     expect(await post(rig, '/cancels', cancel, 'key-2')).toMatchObject(answered(201));
     rig.clock.advance(DELAY_MS);

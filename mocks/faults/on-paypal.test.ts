@@ -112,7 +112,7 @@ describe('PayPal under faults', () => {
     await using rig = await startRig({ dialect: paypalDialect });
     rig.arm('late-arrival', { holdMs: 60_000 });
     const late = rig.nextExchange(({ faults }) => faults.includes('late-arrival'));
-    expect(await pay(rig, 'key-1', 50)).toEqual({ kind: 'gave-up' });
+    expect(await pay(rig, 'key-1', 500)).toEqual({ kind: 'gave-up' });
     rig.gateway.faults.clearAll();
     expect(jsonOf(await pay(rig, 'key-1'))).toMatchObject({ status: 'COMPLETED' });
     rig.clock.advance(60_000);
@@ -124,7 +124,7 @@ describe('PayPal under faults', () => {
     await using rig = await startRig({ dialect: paypalDialect });
     rig.arm('late-arrival', { holdMs: 60_000 });
     const late = rig.nextExchange(({ faults }) => faults.includes('late-arrival'));
-    await pay(rig, 'key-1', 50);
+    await pay(rig, 'key-1', 500);
     rig.gateway.faults.clearAll();
     await pay(rig, 'key-2');
     rig.clock.advance(60_000);

@@ -140,7 +140,7 @@ describe('Stripe under silence', () => {
     await using rig = await startRig({ dialect: stripeDialect });
     const intent = await createIntent(rig, 'order-1');
     rig.arm('hang');
-    expect(await confirm(rig, intent, 'key-1', 50)).toEqual({ kind: 'gave-up' });
+    expect(await confirm(rig, intent, 'key-1', 500)).toEqual({ kind: 'gave-up' });
     rig.gateway.faults.clearAll();
     expect(await readStatus(rig, intent)).toBe('requires_confirmation');
     expect(await confirm(rig, intent, 'key-1')).toMatchObject(answered(200));
@@ -152,7 +152,7 @@ describe('Stripe under silence', () => {
     const intent = await createIntent(rig, 'order-1');
     rig.arm('late-arrival', { holdMs: 60_000 });
     const late = rig.nextExchange(({ faults }) => faults.includes('late-arrival'));
-    expect(await confirm(rig, intent, 'key-1', 50)).toEqual({ kind: 'gave-up' });
+    expect(await confirm(rig, intent, 'key-1', 500)).toEqual({ kind: 'gave-up' });
     expect(await readStatus(rig, intent)).toBe('requires_confirmation');
     rig.clock.advance(60_000);
     expect(await late).toMatchObject({ status: null, order: 'order-1' });
@@ -165,7 +165,7 @@ describe('Stripe under silence', () => {
     const intent = await createIntent(rig, 'order-1');
     rig.arm('late-arrival', { holdMs: 60_000 }, { operations: ['confirm'] });
     const late = rig.nextExchange(({ faults }) => faults.includes('late-arrival'));
-    await confirm(rig, intent, 'key-1', 50);
+    await confirm(rig, intent, 'key-1', 500);
     expect(await callStripe(rig, `${intent}/cancel`, '', 'key-2')).toMatchObject(answered(200));
     rig.clock.advance(60_000);
     await late;

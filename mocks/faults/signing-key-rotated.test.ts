@@ -14,7 +14,9 @@ describe('signing-key-rotated', () => {
     expect(created).toMatchObject({ status: 201, headers: { 'x-sign': signedBy(3) } });
     await rig.ask('POST', '/payments/payment-a/confirm');
     expect(await receiver.waitFor(1)).toMatchObject([{ headers: { 'x-sign': signedBy(3) } }]);
-    await expect.poll(() => rig.gateway.events.at(-1)).toMatchObject({ kind: 'webhook' });
+    await expect
+      .poll(() => rig.gateway.events.at(-1), { timeout: 20_000 })
+      .toMatchObject({ kind: 'webhook' });
     expect(rig.gateway.events.at(-1)).toMatchObject({ faults: ['signing-key-rotated'] });
     expect(rig.met()).toBe(3);
     rig.gateway.faults.clearAll();
