@@ -202,6 +202,23 @@ describe('the settlement report', () => {
     expect(footer?.slice(1, 10)).toEqual(['USD', '0', '1000', '0', '0', 'CR', '0', 'DR', '1000']);
   });
 
+  it('can be asked for to the end of time', async () => {
+    await sale('10.00', 'USD');
+    expect(report(0, Number.MAX_SAFE_INTEGER).lines).toHaveLength(1);
+  });
+
+  it.each([
+    ['wrong-reference', { 'Custom Field': 'order-1-of-somebody-else' }],
+    ['wrong-amount', { 'Gross Transaction Amount': '1100' }],
+    ['wrong-fee', { 'Fee Amount': '184', 'Fee Debit or Credit': 'DR' }],
+    ['wrong-currency', { 'Gross Transaction Currency': 'EUR' }],
+  ])('shows the accounts as they are when they are wrong: %s', async (mistake, shown) => {
+    await sale('10.00', 'USD');
+    expect(report().lines[0]).toMatchObject({ 'Custom Field': '', 'Fee Amount': '84' });
+    rig.arm('settlement-mismatch', { mistake, currency: 'EUR' });
+    expect(report().lines[0]).toMatchObject(shown);
+  });
+
   it('takes the money of its period and no other', async () => {
     await sale('10.00', 'USD');
     const betweenMs = rig.clock.now() + 1;

@@ -1,5 +1,5 @@
 import type { SettlementLine, SettlementPeriod, SettlementRules } from '../../kernel/settlement.ts';
-import { mustFind, unitOf, type Books } from './books.ts';
+import { merchantReference, mustFind, unitOf, type Books } from './books.ts';
 import { captureFeeMinorOf } from './fees.ts';
 import { isPayPalCurrency, wireStep } from './money.ts';
 
@@ -95,23 +95,26 @@ function bodyOf(line: SettlementLine, books: Books): readonly string[] {
     quoted(currency),
     ...(feeMinor === 0
       ? ['""', '', '""']
-      : ['"DR"', unitsOf(feeMinor, currency), quoted(currency)]),
+      : [feeMinor < 0 ? '"CR"' : '"DR"', unitsOf(feeMinor, currency), quoted(currency)]),
     quoted(traced.customId),
     ...NOTHING_MORE,
   ];
 }
 
 /** The capture or refund that a line of the ledger stands for. */
-function trace({ entry }: SettlementLine, books: Books): Traced {
+function trace({ entry, order }: SettlementLine, books: Books): Traced {
   const id = mustFind(books.transactionOfEntry, entry);
   const refund = books.refunds.get(id);
   const capture = mustFind(books.captures, refund?.captureId ?? id);
   const { body } = unitOf(books, capture);
+  // PayPal's file has no reference_id. Accounts that name the wrong order show in the custom field.
+  const isMistaken = order !== merchantReference(mustFind(books.orders, capture.orderId));
+  const customId = isMistaken ? (order ?? '') : (refund?.customId ?? body.custom_id ?? '');
   if (refund !== undefined) {
     return {
       id,
       invoiceId: refund.invoiceId ?? capture.invoiceId ?? body.invoice_id ?? '',
-      customId: refund.customId ?? body.custom_id ?? '',
+      customId,
       reference: capture.id,
       referenceType: 'TXN',
     };
@@ -120,7 +123,7 @@ function trace({ entry }: SettlementLine, books: Books): Traced {
   return {
     id,
     invoiceId: capture.invoiceId ?? body.invoice_id ?? '',
-    customId: body.custom_id ?? '',
+    customId,
     reference: isOfAuthorisation ? capture.authorisationId : capture.orderId,
     referenceType: isOfAuthorisation ? 'TXN' : 'ODR',
   };
@@ -163,10 +166,16 @@ function totalsOf(
 /** Without sign and decimal point: 10.00 USD and 1000 JPY are both 1000. */
 function unitsOf(amountMinor: number, currency: string): string {
   const step = isPayPalCurrency(currency) ? wireStep(currency) : 1;
-  return String(Math.abs(amountMinor) / step);
+  // A fault may have left an amount that the wire has no digit for.
+  return String(Math.round(Math.abs(amountMinor) / step));
 }
 
-const timeOf = (epochMs: number): string =>
-  `${new Date(epochMs).toISOString().slice(0, 19).replaceAll('-', '/').replace('T', ' ')} +0000`;
+/** Whoever asks for all there is may name an end that no calendar has. */
+const LAST_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59);
+
+function timeOf(epochMs: number): string {
+  const time = new Date(Math.min(epochMs, LAST_TIME_MS)).toISOString().slice(0, 19);
+  return `${time.replaceAll('-', '/').replace('T', ' ')} +0000`;
+}
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
