@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestProblem, Route } from './dialect.ts';
 import { parseForm } from './form.ts';
+import { parseJson } from './parse-json.ts';
 import type { FormTree, GatewayRequest } from './request.ts';
 
 const MEDIA_TYPES = {
@@ -34,7 +35,7 @@ export function readRequest(
       const wanted = MEDIA_TYPES[route.body];
       if (!got.toLowerCase().startsWith(wanted)) problem = { kind: 'content-type', got, wanted };
       else if (route.body === 'form') form = parseForm(rawBody);
-      else json = JSON.parse(rawBody) as unknown;
+      else json = parseJson(rawBody);
     }
   } catch (error) {
     problem = { kind: 'malformed-body', reason: error instanceof Error ? error.message : 'broken' };

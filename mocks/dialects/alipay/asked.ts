@@ -1,3 +1,4 @@
+import { parseJson } from '../../kernel/parse-json.ts';
 import { headerOf, type GatewayRequest } from '../../kernel/request.ts';
 import type { Fields } from './signature.ts';
 
@@ -95,7 +96,7 @@ function readV3(request: GatewayRequest): Asked {
 function readBiz(text: string): Biz {
   if (text.trim() === '') return { kind: 'read', value: {} };
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return { kind: 'broken', reason: 'not an object' };
     }
