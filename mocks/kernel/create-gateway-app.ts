@@ -26,7 +26,7 @@ export function createGatewayApp(parts: GatewayParts): FastifyInstance {
     serveProblem(parts, request.raw, reply.raw, problem);
   };
   const onError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
-    refuse(request, reply, problemOf(error, dialect.bodyLimitBytes, parts));
+    refuse(request, reply, problemOf(error, request, parts));
   };
 
   const app: FastifyInstance = Fastify({
@@ -36,6 +36,8 @@ export function createGatewayApp(parts: GatewayParts): FastifyInstance {
     childLoggerFactory: (log) => log,
     exposeHeadRoutes: false,
     forceCloseConnections: true,
+    // Node refuses a request without a host by itself, and without a body.
+    http: { requireHostHeader: false },
     bodyLimit: dialect.bodyLimitBytes,
     // Queries are read by the kernel: providers nest them in brackets.
     routerOptions: { maxParamLength: 500, querystringParser: () => ({}) },
@@ -58,12 +60,16 @@ export function createGatewayApp(parts: GatewayParts): FastifyInstance {
     if (parts.faults.count === 0 || !withholdContinue(parts, request)) response.writeContinue();
     app.server.emit('request', request, response);
   });
+  // Node would say 417 by itself, and without a body.
+  app.server.on('checkExpectation', (request, response) => {
+    response.setHeader('connection', 'close');
+    serveProblem(parts, request, response, { kind: 'malformed-request', reason: 'expectation' });
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.setErrorHandler(onError);
   app.setNotFoundHandler((request, reply) => {
-    const path = request.raw.url?.split('?')[0] ?? '/';
-    refuse(request, reply, { kind: 'unknown-route', method: request.method, path });
+    refuse(request, reply, unknownRoute(request));
   });
 
   for (const route of dialect.routes) {
@@ -79,10 +85,21 @@ export function createGatewayApp(parts: GatewayParts): FastifyInstance {
   return app;
 }
 
-function problemOf(error: FastifyError, limitBytes: number, parts: GatewayParts): RequestProblem {
+function unknownRoute({ method, raw }: FastifyRequest): RequestProblem {
+  return { kind: 'unknown-route', method, path: raw.url?.split('?')[0] ?? '/' };
+}
+
+function problemOf(
+  error: FastifyError,
+  request: FastifyRequest,
+  parts: GatewayParts,
+): RequestProblem {
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return { kind: 'too-large', limitBytes };
+      return { kind: 'too-large', limitBytes: parts.dialect.bodyLimitBytes };
+    // Of the method QUERY, which no route has: asked before it is known that there is none.
+    case 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE':
+      return unknownRoute(request);
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return { kind: 'content-type', got: 'unreadable', wanted: 'a valid media type' };
     case 'FST_ERR_BAD_URL':
