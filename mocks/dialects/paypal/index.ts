@@ -1,4 +1,4 @@
-import type { Dialect, GatewayContext, OpenDialect } from '../../kernel/dialect.ts';
+import type { Dialect, GatewayContext, OpenDialect, Route } from '../../kernel/dialect.ts';
 import { createApiErrors } from './api-errors.ts';
 import { approvalRoutes } from './approval-routes.ts';
 import { authorizationRoutes, expireHolds } from './authorization-routes.ts';
@@ -39,16 +39,17 @@ function open(gateway: GatewayContext): OpenDialect {
   const testable = [...orderRoutes(desk), ...authorizationRoutes(desk), ...captureRoutes(desk)].map(
     (route) => withNegativeTesting(route, errors),
   );
+  const routes = [
+    tokenRoute(gateway, tokens, credentials),
+    ...testable,
+    ...approvalRoutes(desk),
+    ...payerPages(desk),
+    ...webhookRoutes(desk, signer),
+    ...webhookManagementRoutes(desk),
+    ...webhookEventRoutes(desk),
+  ];
   return {
-    routes: [
-      tokenRoute(gateway, tokens, credentials),
-      ...testable,
-      ...approvalRoutes(desk),
-      ...payerPages(desk),
-      ...webhookRoutes(desk, signer),
-      ...webhookManagementRoutes(desk),
-      ...webhookEventRoutes(desk),
-    ],
+    routes,
     environment: {
       PAYPAL_CLIENT_ID: credentials.clientId,
       PAYPAL_CLIENT_SECRET: credentials.clientSecret,
@@ -68,7 +69,10 @@ function open(gateway: GatewayContext): OpenDialect {
       headers: { 'paypal-debug-id': exchange, 'cache-control': 'no-store', ...answer.headers },
     }),
     authenticate: (request) => refuseStranger(request, tokens, errors),
-    refuse: (problem) => errors.refuse(problem),
+    refuse: (problem) =>
+      problem.kind === 'unknown-route' && isPathOf(routes, problem.path)
+        ? errors.status(405)
+        : errors.refuse(problem),
     expireTokens: () => tokens.expireAll(),
     factsOf: (request) => factsOf(desk.books, request),
     rotateKeys: (rotation) => signer.rotate(rotation),
@@ -76,3 +80,10 @@ function open(gateway: GatewayContext): OpenDialect {
     onClockMoved: () => expireHolds(desk),
   };
 }
+
+/**
+ * Whether there is something at this path, if only by another method.
+ * https://developer.paypal.com/api/rest/responses/ (METHOD_NOT_SUPPORTED)
+ */
+const isPathOf = (routes: readonly Route[], path: string): boolean =>
+  routes.some((route) => new RegExp(`^${route.path.replaceAll(/:\w+/g, '[^/]+')}$`).test(path));
