@@ -3,6 +3,7 @@ import { adyenBounds } from './providers/adyen.fixture.ts';
 import { alipayBounds } from './providers/alipay.fixture.ts';
 import { paypalBounds } from './providers/paypal.fixture.ts';
 import { stripeBounds } from './providers/stripe.fixture.ts';
+import { wechatpayBounds } from './providers/wechatpay.fixture.ts';
 import type { Heard, Sent } from './wire.fixture.ts';
 
 /** What of a request's credentials is right. */
@@ -81,4 +82,5 @@ export const PROVIDERS: Readonly<Record<DialectName, ProviderBounds>> = {
   adyen: adyenBounds,
   paypal: paypalBounds,
   alipay: alipayBounds,
+  wechatpay: wechatpayBounds,
 };
