@@ -28,6 +28,17 @@ export const DRILL_ERRORS = {
     hint: 'Without every source nothing is proved. Look at the logs of the run for that process.',
     exitCode: EXIT.rigError,
   },
+  DRILL_CONTROL_SILENT: {
+    message:
+      'The control API of the gateways gave no answer to {operation} (it has {deadlineMs} ms): {reason}',
+    hint: 'See logs/gateways.log of the run; the gateways may be starved of processor time.',
+    exitCode: EXIT.rigError,
+  },
+  DRILL_CONTROL_REFUSED: {
+    message: 'The control API of the gateways refused {operation}: {status} {text}',
+    hint: 'The text is its own and says what to correct.',
+    exitCode: EXIT.rigError,
+  },
 } as const;
 
 export const drillError = defineErrors(DRILL_ERRORS);

@@ -104,17 +104,6 @@ export const LIVE_ERRORS = {
     hint: 'The entry script writes it in handleSummary; k6 says in its log why it could not.',
     exitCode: EXIT.rigError,
   },
-  LIVE_CONTROL_SILENT: {
-    message:
-      'The control API of the gateways gave no answer to {operation} (it has {deadlineMs} ms): {reason}',
-    hint: 'See logs/gateways.log of the run; the gateways may be starved of processor time.',
-    exitCode: EXIT.rigError,
-  },
-  LIVE_CONTROL_REFUSED: {
-    message: 'The control API of the gateways refused {operation}: {status} {text}',
-    hint: 'The text is its own and says what to correct.',
-    exitCode: EXIT.rigError,
-  },
 } as const;
 
 export const liveError = defineErrors(LIVE_ERRORS);

@@ -3,7 +3,7 @@ import type { PaydrillError } from '../../core/errors.ts';
 import type { Seed } from '../../core/ids.ts';
 import type { ProviderName } from '../../core/outcome.ts';
 import { nodeEnvironment, startService, type ProcessGuard } from '../processes/index.ts';
-import { createControlClient, type ControlClient } from './control-client.ts';
+import { createControlClient, type ControlClient } from '../../drill/serving/control-client.ts';
 
 export interface GatewayAddress {
   readonly name: ProviderName;

@@ -9,8 +9,8 @@ import type { DrillPlan } from '../../drill/world.ts';
 import { createLoadPlan, flattenOrder } from '../../../scenarios/journeys/load-plan.ts';
 import { bundleScript, readK6Summary, startK6, type K6End } from '../k6/index.ts';
 import type { ProcessGuard } from '../processes/index.ts';
-import { rebaseEvent } from './read-events.ts';
-import type { SharedTexts } from './shared-texts.ts';
+import { rebaseEvent } from '../../drill/serving/read-events.ts';
+import type { SharedTexts } from '../../drill/serving/shared-texts.ts';
 
 export interface LoadOptions {
   readonly plan: DrillPlan;

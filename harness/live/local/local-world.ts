@@ -7,16 +7,16 @@ import type { ScheduledFault } from '../../core/scenario.ts';
 import type { DrillPlan, Rig, World } from '../../drill/world.ts';
 import { findFreePort, startWatchdog } from '../processes/index.ts';
 import { allOrNone } from './all-or-none.ts';
-import { countOpenPayments, readPayments } from './client-for-target.ts';
-import { collectEach, type Source } from './collect.ts';
-import { handsOn } from './fault-hands.ts';
+import { countOpenPayments, readPayments } from '../../drill/serving/client-for-target.ts';
+import { collectEach, type Source } from '../../drill/serving/collect.ts';
+import { handsOn } from '../../drill/serving/fault-hands.ts';
 import { startLoad } from './load.ts';
-import { pause } from './pause.ts';
-import { proveItCanStop } from './prove-stop.ts';
-import { readEventStream } from './read-events.ts';
-import { createServiceAudit } from './service-audit.ts';
+import { pause } from '../../drill/serving/pause.ts';
+import { proveItCanStop } from '../../drill/serving/prove-stop.ts';
+import { readEventStream } from '../../drill/serving/read-events.ts';
+import { createServiceAudit } from '../../drill/serving/service-audit.ts';
 import { startServingSide } from './serving-side.ts';
-import { SharedTexts } from './shared-texts.ts';
+import { SharedTexts } from '../../drill/serving/shared-texts.ts';
 
 export interface LocalWorldOptions {
   readonly runFolder: string;

@@ -2,11 +2,11 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../core/events.ts';
-import { collectEach } from './collect.ts';
-import { createControlClient } from './control-client.ts';
+import { collectEach } from '../../drill/serving/collect.ts';
+import { createControlClient } from '../../drill/serving/control-client.ts';
 import { whoWasTooSlow } from './load.ts';
-import { proveItCanStop } from './prove-stop.ts';
-import { rebaseEvent } from './read-events.ts';
+import { proveItCanStop } from '../../drill/serving/prove-stop.ts';
+import { rebaseEvent } from '../../drill/serving/read-events.ts';
 
 let server: Server | undefined;
 afterEach(() => void server?.close());
@@ -26,7 +26,7 @@ describe('the control client', () => {
       answer.writeHead(400).end('{"code":"CONTROL_UNKNOWN_FAULT"}');
     });
     await expect(createControlClient(url, 't').renewLeases(1)).rejects.toMatchObject({
-      code: 'LIVE_CONTROL_REFUSED',
+      code: 'DRILL_CONTROL_REFUSED',
       message: expect.stringContaining('CONTROL_UNKNOWN_FAULT'),
     });
   });
@@ -34,7 +34,7 @@ describe('the control client', () => {
   it('tells which call got no answer', async () => {
     const url = await serve((request) => request.socket.destroy());
     await expect(createControlClient(url, 't').clearAll()).rejects.toMatchObject({
-      code: 'LIVE_CONTROL_SILENT',
+      code: 'DRILL_CONTROL_SILENT',
       message: expect.stringContaining('DELETE /faults'),
     });
   });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { PaydrillError } from '../../core/errors.ts';
-import type { ProviderName } from '../../core/outcome.ts';
+import { WEBHOOK_EVENTS } from '../../drill/serving/webhook-events.ts';
 import type { DrillPlan } from '../../drill/world.ts';
 import type { Watchdog } from '../processes/index.ts';
 import { startToxiproxy, type GatewayProxy, type RunningToxiproxy } from '../toxiproxy/index.ts';
@@ -28,27 +28,6 @@ export interface ServingSide extends AsyncDisposable {
 }
 
 const READY_MS = 15_000;
-
-/**
- * What a merchant subscribes to: every event that tells where money went, and none that only
- * repeats what the answer to the merchant's own call has said.
- */
-const WEBHOOK_EVENTS: Readonly<Record<ProviderName, readonly string[]>> = {
-  stripe: [
-    'payment_intent.amount_capturable_updated',
-    'payment_intent.canceled',
-    'payment_intent.payment_failed',
-    'payment_intent.succeeded',
-    'charge.refunded',
-  ],
-  paypal: [
-    'PAYMENT.AUTHORIZATION.CREATED',
-    'PAYMENT.AUTHORIZATION.VOIDED',
-    'PAYMENT.CAPTURE.COMPLETED',
-    'PAYMENT.CAPTURE.DENIED',
-    'PAYMENT.CAPTURE.REFUNDED',
-  ],
-};
 
 /** Gateways, Toxiproxy with a proxy for each, then the service with the proxied addresses. */
 export async function startServingSide(

@@ -40,9 +40,9 @@ export function installAmbient(settings: WorldSettings, listeners: WorldListener
   const network = new Network(loop, createRandom(seed, 'network'));
   const output = new Output(
     () => loop.nowUs / 1000,
-    (line) => {
+    (line, isWanted) => {
       loop.hash.text(line.text);
-      listeners.onLine(line);
+      if (isWanted) listeners.onLine(line);
     },
   );
   const disk = new VirtualDisk();
@@ -70,6 +70,7 @@ export function installAmbient(settings: WorldSettings, listeners: WorldListener
       loop,
       network,
       disk,
+      output,
       hooks: {
         forgetSockets: (serial) => installed.forget(serial),
         forgetModules: () => commonJs.forget(),

@@ -16,6 +16,7 @@ export interface ConnectionOptions {
   readonly server: Receiver;
   readonly faults: readonly LinkFault[];
   readonly onClosed: (connection: Connection) => void;
+  readonly onMet: (fault: string) => void;
 }
 
 /** Two sockets and the two lanes between them. */
@@ -35,7 +36,7 @@ export class Connection {
     const kilobytesPerSecond = settings.kilobytesPerSecond ?? null;
     const cut = (how: 'end' | 'reset'): void => this.cut(how);
     const upstream = settings.upstream ?? DEFAULT_DELAY_MS;
-    const common = { loop, kilobytesPerSecond, cut };
+    const common = { loop, kilobytesPerSecond, cut, onMet: options.onMet };
     this.#up = new Lane({
       ...common,
       random: random.fork('up'),

@@ -20,6 +20,8 @@ export interface LaneOptions {
   readonly kilobytesPerSecond: number | null;
   readonly receiver: Receiver;
   readonly cut: (how: 'end' | 'reset') => void;
+  /** Data came to a fault. */
+  readonly onMet: (fault: string) => void;
 }
 
 /** One direction of a connection: the link's own delay and rate, then its faults in order. */
@@ -57,7 +59,7 @@ export class Lane {
   #arrive(parcel: Parcel): void {
     const first = this.#stages[0];
     if (first === undefined) this.#deliver(parcel);
-    else first.stage.take(parcel);
+    else this.#meet(first, parcel);
   }
 
   #deliver(parcel: Parcel): void {
@@ -94,7 +96,12 @@ export class Lane {
     const index = this.#stages.findIndex((entry) => entry.name === name);
     const next = this.#stages[index + 1];
     if (next === undefined || index === -1) this.#deliver(parcel);
-    else next.stage.take(parcel);
+    else this.#meet(next, parcel);
+  }
+
+  #meet({ name, stage }: { readonly name: string; readonly stage: Stage }, parcel: Parcel): void {
+    if (parcel.kind === 'data') this.#options.onMet(name);
+    stage.take(parcel);
   }
 
   remove(name: string): void {

@@ -49,6 +49,7 @@ export class Network {
   readonly #links: (LinkPlace & LinkSettings)[] = [];
   readonly #faults: LinkFault[] = [];
   readonly #connections = new Set<Connection>();
+  readonly #met = new Map<string, number>();
   #random: Random;
   #dials = 0;
   #nextPort = FIRST_PORT;
@@ -66,6 +67,7 @@ export class Network {
     this.#links.length = 0;
     this.#faults.length = 0;
     this.#connections.clear();
+    this.#met.clear();
     this.#dials = 0;
     this.#nextPort = FIRST_PORT;
     this.#nextClientPort = FIRST_CLIENT_PORT;
@@ -88,10 +90,15 @@ export class Network {
     checkFault(fault);
     this.clear(fault.name);
     this.#faults.push(fault);
+    this.#met.set(fault.name, 0);
     for (const connection of this.#connections) {
       if (!placeMatches(fault, connection.from, connection.to)) continue;
-      if (fault.effect.kind === 'down') connection.cut('end');
-      else connection.add(fault, false);
+      if (fault.effect.kind !== 'down') {
+        connection.add(fault, false);
+        continue;
+      }
+      connection.cut('end');
+      this.#meet(fault.name);
     }
   }
 
@@ -103,6 +110,15 @@ export class Network {
     for (const connection of this.#connections) {
       if (placeMatches(fault, connection.from, connection.to)) connection.remove(fault);
     }
+  }
+
+  /** How much data, or for `down` how many connections, came to a fault since it was injected. */
+  met(fault: string): number {
+    return this.#met.get(fault) ?? 0;
+  }
+
+  #meet(fault: string): void {
+    this.#met.set(fault, this.met(fault) + 1);
   }
 
   /** Null when the port is taken. */
@@ -193,11 +209,12 @@ export class Network {
     const { listener, settings, from, to, random, address, restUs } = found;
     const { client, isSecure } = dial;
     const faults = this.#faults.filter((fault) => placeMatches(fault, from, to));
-    const isDown = faults.some(({ effect }) => effect.kind === 'down');
+    const down = faults.find(({ effect }) => effect.kind === 'down');
+    if (down !== undefined) this.#meet(down.name);
     const later = (run: () => void): void => {
       loop.schedule(restUs, { kind: 'connect', owner: client.owner, detail: dial.port, run });
     };
-    if (isDown || (listener === null && settings.isProxied !== true)) {
+    if (down !== undefined || (listener === null && settings.isProxied !== true)) {
       later(() => dial.onFailed('ECONNREFUSED', address));
       return;
     }
@@ -217,6 +234,7 @@ export class Network {
       },
       faults,
       onClosed: (closed) => this.#connections.delete(closed),
+      onMet: (fault) => this.#meet(fault),
     });
     this.#connections.add(connection);
     later(() => dial.onConnected(connection, address));

@@ -10,12 +10,26 @@ export interface OutputLine {
 /** What the processes of a world write, line by line, with its virtual time. */
 export class Output {
   readonly #partial = new Map<string, string>();
-  readonly #onLine: (line: OutputLine) => void;
+  #kept: OutputLine[] | null = null;
+  readonly #onLine: (line: OutputLine, isWanted: boolean) => void;
   readonly #nowMs: () => number;
 
-  constructor(nowMs: () => number, onLine: (line: OutputLine) => void) {
+  /** @param onLine is told of every line, and whether it is given to nobody else */
+  constructor(nowMs: () => number, onLine: (line: OutputLine, isWanted: boolean) => void) {
     this.#nowMs = nowMs;
     this.#onLine = onLine;
+  }
+
+  reset(): void {
+    this.#partial.clear();
+    this.#kept = null;
+  }
+
+  /** Lines since the last call; from the first on they are kept for the next. */
+  take(): readonly OutputLine[] {
+    const taken = this.#kept ?? [];
+    this.#kept = [];
+    return taken;
   }
 
   /** A dead process writes nothing. */
@@ -26,7 +40,9 @@ export class Output {
     const lines = `${this.#partial.get(key) ?? ''}${text}`.split('\n');
     this.#partial.set(key, lines.pop() ?? '');
     for (const line of lines) {
-      this.#onLine({ process: process.name, stream, atMs: this.#nowMs(), text: line });
+      const written = { process: process.name, stream, atMs: this.#nowMs(), text: line };
+      this.#onLine(written, this.#kept === null);
+      this.#kept?.push(written);
     }
   }
 }

@@ -42,6 +42,8 @@ export class VirtualProcess {
   isDead = false;
   isPaused = false;
   exitCode: number | null = null;
+  /** Who waits for its end. */
+  readonly onEnded: (() => void)[] = [];
   /** Events that became due while it was paused, in order. */
   readonly held: VirtualEvent[] = [];
 

@@ -1,5 +1,6 @@
 import type { Random } from '../../core/random.ts';
 import type { LinkFault, LinkPlace, LinkSettings } from '../network/link.ts';
+import type { OutputLine } from '../process/output.ts';
 import type { StartOptions, WorldCommand } from '../protocol.ts';
 
 /** What a function that runs in a virtual world is given, after its arguments. */
@@ -25,15 +26,24 @@ export interface WorldControls {
   resume(name: string): void;
   /** Starts it again as it was started; resolves as `start` does. */
   restart(name: string): Promise<unknown>;
+  /** Resolves with its exit code when it ends, however it ends; at once when it has. */
+  ended(name: string): Promise<number | null>;
   /** How two processes are connected normally. */
   link(link: LinkPlace & LinkSettings): void;
   inject(fault: LinkFault): void;
   /** Idempotent: also clears what was never injected. */
   clear(fault: string): void;
+  /** How much data, or for `down` how many connections, came to a fault since it was injected. */
+  met(fault: string): number;
   /** Does it at this virtual time. */
   at(atMs: number, command: WorldCommand): void;
   /** To whoever made the world, with its virtual time; plain data. */
   emit(name: string, data: unknown): void;
+  /**
+   * What processes have written since the last call. From the first call on it is given here, and
+   * no longer to whoever made the world.
+   */
+  takeOutput(): readonly OutputLine[];
   /** A stream of chance of its own. */
   random(name: string): Random;
 }

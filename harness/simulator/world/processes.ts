@@ -55,6 +55,8 @@ export class Processes {
   }
 
   reset(seed: number, modules: 'kept' | 'fresh'): void {
+    // Whoever waited for an end is of the same world, which is over.
+    for (const process of this.all) process.onEnded.length = 0;
     for (const { process } of this.#byName.values()) this.end(process, null);
     for (const process of this.all) this.#hooks.forgetSockets(process.serial);
     this.#byName.clear();
@@ -135,5 +137,6 @@ export class Processes {
     for (const holding of process.holdings) holding.abandon();
     process.holdings.clear();
     this.#hooks.forgetSockets(process.serial);
+    for (const tell of process.onEnded.splice(0)) tell();
   }
 }

@@ -5,6 +5,7 @@ import type { VirtualDisk } from '../ambient/sqlite.ts';
 import type { EventLoop } from '../clock/event-loop.ts';
 import { simulatorError } from '../errors.ts';
 import type { Network } from '../network/network.ts';
+import type { Output } from '../process/output.ts';
 import type { VirtualProcess } from '../process/virtual-process.ts';
 import type { Entry, StartOptions, WorldCommand, WorldReport, WorldSettings } from '../protocol.ts';
 import type { WorldControls } from './controls.ts';
@@ -16,6 +17,7 @@ export interface WorldParts {
   readonly network: Network;
   readonly disk: VirtualDisk;
   readonly hooks: ProcessHooks;
+  readonly output: Output;
   readonly emit: (name: string, data: unknown) => void;
 }
 
@@ -37,12 +39,13 @@ export class World {
   }
 
   reset(seed: number, modules: 'kept' | 'fresh'): void {
-    const { loop, network, disk } = this.#parts;
+    const { loop, network, disk, output } = this.#parts;
     this.#settings = { ...this.#settings, seed };
     this.#processes.reset(seed, modules);
     loop.reset(Processes.createWorldProcess(seed), this.#settings.startEpochMs);
     network.reset(createRandom(seed, 'network'));
     disk.wipe();
+    output.reset();
     this.#crash = null;
     for (const link of this.#settings.links) network.setLink(link);
   }
@@ -225,8 +228,21 @@ export class World {
     this.#parts.loop.release(process);
   }
 
+  #ended(process: VirtualProcess): Promise<number | null> {
+    const { loop } = this.#parts;
+    const asker = loop.current;
+    return new Promise((resolve) => {
+      const tell = (): void => {
+        const run = (): void => resolve(process.exitCode);
+        loop.schedule(0, { kind: 'command', owner: asker, run });
+      };
+      if (process.isDead) tell();
+      else process.onEnded.push(tell);
+    });
+  }
+
   #controls(): WorldControls {
-    const { loop, network, emit } = this.#parts;
+    const { loop, network, emit, output } = this.#parts;
     const seed = this.#settings.seed;
     const find = (name: string): VirtualProcess => this.#processes.find(name).process;
     return {
@@ -241,14 +257,17 @@ export class World {
       },
       resume: (name) => this.#resume(find(name)),
       restart: (name) => this.#carryOut({ kind: 'restart', process: name }),
+      ended: (name) => this.#ended(find(name)),
       link: (link) => network.setLink(link),
       inject: (fault) => network.inject(fault),
       clear: (name) => network.clear(name),
+      met: (name) => network.met(name),
       at: (atMs, command) => this.at(atMs, command),
       emit: (name, data) => {
         loop.hash.text(name);
         emit(name, toPlain(`the data of "${name}"`, data));
       },
+      takeOutput: () => output.take(),
       random: (name) => createRandom(seed, `scenario/${name}`),
     };
   }

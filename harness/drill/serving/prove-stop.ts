@@ -1,13 +1,13 @@
 import type { ProviderName } from '../../core/outcome.ts';
 import type { GatewayFault, NetworkFault } from '../../core/scenario.ts';
-import { drillError } from '../../drill/errors.ts';
-import type { GatewayProxy } from '../toxiproxy/index.ts';
+import { drillError } from '../errors.ts';
 import type { ControlClient } from './control-client.ts';
+import type { FaultProxy } from './fault-hands.ts';
 
 const HARMLESS = { name: 'harmless', share: 1, atMs: 0, durationMs: 0 } as const;
 const LEASE_MS = 10_000;
 
-type Proxy = Pick<GatewayProxy, 'arm' | 'clear' | 'armed'>;
+type Proxy = Pick<FaultProxy, 'arm' | 'clear' | 'armed'>;
 
 /**
  * Arms and clears a latency of one millisecond in front of and at every gateway, before anything
@@ -33,7 +33,7 @@ export async function proveItCanStop(
     await proxy?.clear(network.name);
     const left = proxy?.armed() ?? [];
     if (left.length > 0)
-      throw cannotStop(`Toxiproxy still holds ${left.join(', ')} for ${gateway}`);
+      throw cannotStop(`the proxy still holds ${left.join(', ')} for ${gateway}`);
 
     const fault: GatewayFault = {
       ...HARMLESS,

@@ -1,5 +1,5 @@
 import type { GatewayFault } from '../../core/scenario.ts';
-import { liveError } from '../errors.ts';
+import { drillError } from '../errors.ts';
 
 /** The gateways' control API as the rig uses it. Every call is bounded. */
 export interface ControlClient {
@@ -48,10 +48,10 @@ export function createControlClient(url: string, token: string): ControlClient {
       });
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw liveError('LIVE_CONTROL_SILENT', { operation, deadlineMs, reason }, { cause });
+      throw drillError('DRILL_CONTROL_SILENT', { operation, deadlineMs, reason }, { cause });
     }
     if (answer.ok) return answer;
-    throw liveError('LIVE_CONTROL_REFUSED', {
+    throw drillError('DRILL_CONTROL_REFUSED', {
       operation,
       status: answer.status,
       text: await answer.text(),

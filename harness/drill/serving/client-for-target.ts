@@ -1,7 +1,7 @@
 import { Agent, get } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { claimOf } from '../../core/target-api.ts';
-import type { Reading } from '../../drill/world.ts';
+import type { Reading } from '../world.ts';
 
 const READ_MS = 5_000;
 const AT_ONCE = 32;

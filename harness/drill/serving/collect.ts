@@ -1,7 +1,7 @@
 import type { PaydrillError } from '../../core/errors.ts';
 import type { RunEvent } from '../../core/events.ts';
-import { drillError } from '../../drill/errors.ts';
-import type { Collected } from '../../drill/world.ts';
+import { drillError } from '../errors.ts';
+import type { Collected } from '../world.ts';
 
 export type Source = readonly [name: string, read: () => Promise<readonly RunEvent[]>];
 

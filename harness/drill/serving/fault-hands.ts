@@ -1,11 +1,9 @@
 import { assertNever } from '../../core/assert-never.ts';
-import type { NetworkFault, ScheduledFault } from '../../core/scenario.ts';
-import { drillError } from '../../drill/errors.ts';
-import type { Proof } from '../../drill/world.ts';
-import type { GatewayProxy } from '../toxiproxy/index.ts';
+import type { NetworkFault, ProcessFault, ScheduledFault } from '../../core/scenario.ts';
+import { drillError } from '../errors.ts';
+import type { Proof } from '../world.ts';
 import type { ControlClient } from './control-client.ts';
 import { pause } from './pause.ts';
-import type { Target } from './target.ts';
 
 /** What can be done with one fault, whatever its layer. */
 export interface FaultHands {
@@ -15,9 +13,27 @@ export interface FaultHands {
 }
 
 export interface FaultPlaces {
-  readonly proxies: ReadonlyMap<string, GatewayProxy>;
-  readonly control: ControlClient;
-  readonly target: Target;
+  readonly proxies: ReadonlyMap<string, FaultProxy>;
+  readonly control: Pick<ControlClient, 'arm' | 'clear' | 'met'>;
+  readonly target: FaultTarget;
+}
+
+/** What stands in front of a gateway and breaks the network there. */
+export interface FaultProxy {
+  arm(fault: NetworkFault): Promise<void>;
+  clear(faultName: string): Promise<void>;
+  armed(): readonly string[];
+  probe(
+    faultName: string,
+    options: { readonly signal: AbortSignal },
+  ): Promise<{ readonly proved: boolean; readonly detail: string; readonly by: string }>;
+}
+
+/** A service under test that a timeline may kill, pause and restart. */
+export interface FaultTarget {
+  arm(fault: ProcessFault): Promise<void>;
+  clear(fault: ProcessFault): Promise<void>;
+  prove(fault: ProcessFault): Promise<Proof>;
 }
 
 /** How often a gateway is asked whether a fault was met. */
@@ -55,7 +71,7 @@ export function handsOn(fault: ScheduledFault, places: FaultPlaces): FaultHands 
   }
 }
 
-function proxyOf(fault: NetworkFault, { proxies }: FaultPlaces): GatewayProxy {
+function proxyOf(fault: NetworkFault, { proxies }: FaultPlaces): FaultProxy {
   const proxy = proxies.get(fault.gateway);
   if (proxy !== undefined) return proxy;
   throw drillError('DRILL_FAULT_NOT_ARMED', {
@@ -67,7 +83,7 @@ function proxyOf(fault: NetworkFault, { proxies }: FaultPlaces): GatewayProxy {
 /** The gateway itself says when its fault met a request: nothing harmless could show more. */
 async function proveByMeeting(
   faultName: string,
-  control: ControlClient,
+  control: Pick<ControlClient, 'met'>,
   until: AbortSignal,
 ): Promise<Proof> {
   for (;;) {

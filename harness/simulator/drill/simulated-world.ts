@@ -1,0 +1,155 @@
+import type { PaydrillError } from '../../core/errors.ts';
+import type { RunEvent } from '../../core/events.ts';
+import type { Order } from '../../core/order.ts';
+import { phaseStarts, type ScheduledFault } from '../../core/scenario.ts';
+import { countOpenPayments, readPayments } from '../../drill/serving/client-for-target.ts';
+import { collectEach, type Source } from '../../drill/serving/collect.ts';
+import { handsOn, type FaultProxy } from '../../drill/serving/fault-hands.ts';
+import { pause } from '../../drill/serving/pause.ts';
+import { proveItCanStop } from '../../drill/serving/prove-stop.ts';
+import { readEventStream } from '../../drill/serving/read-events.ts';
+import { createServiceAudit } from '../../drill/serving/service-audit.ts';
+import { WEBHOOK_EVENTS } from '../../drill/serving/webhook-events.ts';
+import type { DrillPlan, Rig, World } from '../../drill/world.ts';
+import type { WorldControls } from '../world/controls.ts';
+import { createCustomers } from './customers.ts';
+import { controlAll, startGateway, type VirtualGateway } from './gateways.ts';
+import { createLinkProxy } from './link-proxy.ts';
+import { startTarget, TARGET, targetUrl } from './virtual-target.ts';
+
+const AUDIT_MS = 1_500;
+const LAST_AUDIT_MS = 60_000;
+/** Every file of a run tells its times from a whole second. */
+const SECOND_MS = 1_000;
+
+/**
+ * The world of a simulated drill, seen from inside: the conductor is one of its processes, so that
+ * each of its steps takes virtual time as a live one takes real time.
+ */
+export function createSimulatedWorld(
+  world: WorldControls,
+  arrivalOf: (order: Order) => number,
+): World {
+  return { name: 'simulated', start: (plan) => startRig(world, plan, arrivalOf) };
+}
+
+async function startRig(
+  world: WorldControls,
+  plan: DrillPlan,
+  arrivalOf: (order: Order) => number,
+): Promise<Rig> {
+  const { scenario, seed } = plan;
+  const death = Promise.withResolvers<PaydrillError>();
+  world.takeOutput();
+  const gateways: VirtualGateway[] = [];
+  const proxies = new Map<string, FaultProxy>();
+  const environment: Record<string, string> = {
+    PAYDRILL_POLICY: JSON.stringify(scenario.policy),
+    PAYDRILL_GATEWAYS: scenario.gateways.join(','),
+    PAYDRILL_STORE: '/disk/service.sqlite',
+    PAYDRILL_SEED: String(seed),
+    LOG_LEVEL: 'info',
+  };
+  for (const name of scenario.gateways) {
+    const gateway = await startGateway(world, seed, name);
+    gateways.push(gateway);
+    proxies.set(name, createLinkProxy(world, TARGET, gateway.process));
+    Object.assign(environment, gateway.environment, {
+      [`${name.toUpperCase()}_BASE_URL`]: gateway.baseUrl,
+    });
+    await gateway.control.setWebhookEndpoint(name, {
+      url: `${targetUrl}/webhooks/${name}`,
+      events: WEBHOOK_EVENTS[name],
+    });
+  }
+  const target = await startTarget(world, environment, death.resolve);
+  const control = controlAll(gateways);
+  const load = createCustomers({
+    targetUrl,
+    orders: plan.orders,
+    arrivalOf,
+    loadEndMs: phaseStarts(scenario.timeline).loadEndMs,
+  });
+  const hands = (fault: ScheduledFault) => handsOn(fault, { proxies, control, target });
+  const audit = createServiceAudit(targetUrl);
+  let zeroEpochMs = 0;
+  let zeroMs = 0;
+  // Whole microseconds, as the events of a live run have.
+  const now = (): number => Math.round((world.nowMs() - zeroMs) * 1000) / 1000;
+
+  return {
+    versions: {},
+    broken: death.promise,
+    proveItCanStop: () => proveItCanStop(scenario.gateways, proxies, control),
+    releaseLoad: async (signal) => {
+      await pause(SECOND_MS - (world.nowMs() % SECOND_MS), signal);
+      zeroMs = world.nowMs();
+      zeroEpochMs = load.release();
+    },
+    get zeroEpochMs() {
+      return zeroEpochMs;
+    },
+    now,
+    waitUntil: (t, signal) => pause(t - now(), signal),
+    arm: (fault, leaseMs) => hands(fault).arm(leaseMs),
+    clear: (fault) => hands(fault).clear(),
+    clearAll: async () => {
+      await control.clearAll();
+      for (const fault of scenario.faults) {
+        if (fault.layer === 'network') await proxies.get(fault.gateway)?.clear(fault.name);
+        if (fault.layer === 'process') await target.clear(fault);
+      }
+    },
+    prove: (fault, until) => hands(fault).prove(until),
+    renewLeases: (leaseMs) => control.renewLeases(leaseMs),
+    takeEvents: async () => {
+      const events = [...load.take()];
+      if (!target.canAnswer) return events;
+      // What cannot be read now is read the next time, or at the end.
+      const said = await audit.read(zeroEpochMs, AUDIT_MS).catch((): readonly RunEvent[] => []);
+      for (const event of said) events.push(event);
+      return events;
+    },
+    loadEnded: load.ended,
+    stopLoad: async () => load.stop(),
+    unsettled: async () => ({
+      openPayments: await countOpenPayments(targetUrl),
+      ...(await control.unsettled()),
+    }),
+    deliverWebhooks: () => control.deliverWebhooks(),
+    readPayments: (orderIds, signal) => readPayments(targetUrl, orderIds, signal),
+    collectRest: () =>
+      collectEach([
+        ['client', async () => [...load.take(), load.end()]],
+        ...gateways.map((gateway): Source => [
+          `gateway:${gateway.name}`,
+          async () => readEventStream(await gateway.control.events(gateway.name), zeroEpochMs),
+        ]),
+        [
+          'service',
+          async () => {
+            const rest = await audit.read(zeroEpochMs, LAST_AUDIT_MS);
+            return audit.end === null ? rest : [...rest, audit.end];
+          },
+        ],
+      ]),
+    secrets: gateways.flatMap((gateway) =>
+      Object.entries(gateway.environment).flatMap(([name, value]) =>
+        /SECRET/.test(name) ? [value] : [],
+      ),
+    ),
+    readLogs: async () => logsOf(world),
+    // The world is reset as a whole.
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+function logsOf(world: WorldControls): readonly { readonly name: string; readonly text: string }[] {
+  const texts = new Map<string, string[]>();
+  for (const { process, text } of world.takeOutput()) {
+    const lines = texts.get(process) ?? [];
+    texts.set(process, lines);
+    lines.push(text);
+  }
+  return [...texts].map(([name, lines]) => ({ name: `${name}.log`, text: lines.join('\n') }));
+}

@@ -1,0 +1,77 @@
+import type { Scenario } from '../../core/scenario.ts';
+import { phaseStarts } from '../../core/scenario.ts';
+import { createVirtualWorld, type VirtualWorld } from '../virtual-world.ts';
+import type { PlayArgs, Played } from './play.ts';
+
+export interface ThreadOutcome extends Played {
+  readonly hash: string;
+  readonly simulatedMs: number;
+}
+
+/** A thread that plays drills one after the other and loads what they need once. */
+export interface SimulatorThread extends AsyncDisposable {
+  /** @throws SIMULATOR_DEADLINE, SIMULATOR_WALL_DEADLINE, SIMULATOR_PROCESS_CRASHED, ... */
+  play(args: PlayArgs): Promise<ThreadOutcome>;
+}
+
+export interface SimulatorThreadOptions {
+  /** Real time that one drill may take before its thread is ended; default ten minutes. */
+  readonly wallDeadlineMs?: number;
+}
+
+const WALL_MS = 600_000;
+/** For start, final readings and the collection of events; customers end on their own before. */
+const MARGIN_MS = 300_000;
+
+export function createSimulatorThread(options: SimulatorThreadOptions = {}): SimulatorThread {
+  let world: VirtualWorld | null = null;
+  let deadlineMs = 0;
+
+  const end = async (): Promise<void> => {
+    await world?.[Symbol.asyncDispose]();
+    world = null;
+  };
+  const worldFor = async ({ run }: PlayArgs): Promise<VirtualWorld> => {
+    const neededMs = virtualDeadlineMs(run.scenario);
+    if (world !== null && neededMs === deadlineMs) {
+      await world.reset(run.seed, 'kept');
+      return world;
+    }
+    await end();
+    deadlineMs = neededMs;
+    world = await createVirtualWorld({
+      seed: run.seed,
+      deadlineMs,
+      wallDeadlineMs: options.wallDeadlineMs ?? WALL_MS,
+    });
+    // The first seed marks its modules as every later one does.
+    await world.reset(run.seed, 'kept');
+    return world;
+  };
+
+  return {
+    play: async (args) => {
+      const playing = await worldFor(args);
+      try {
+        const played = (await playing.run(playModule(), 'playDrill', args)) as Played;
+        const { hash, nowMs } = await playing.report();
+        return { ...played, hash, simulatedMs: nowMs };
+      } catch (error) {
+        // Whatever it left behind must not meet the next seed.
+        await end();
+        throw error;
+      }
+    },
+    [Symbol.asyncDispose]: end,
+  };
+}
+
+/** When a drill that has not come to its end never will. */
+export function virtualDeadlineMs({ timeline }: Scenario): number {
+  return phaseStarts(timeline).loadEndMs + timeline.drainMs + MARGIN_MS;
+}
+
+function playModule(): URL {
+  const extension = import.meta.url.includes('.ts') ? '.ts' : '.js';
+  return new URL(`./play${extension}`, import.meta.url);
+}

@@ -1,0 +1,92 @@
+import { assertNever } from '../../core/assert-never.ts';
+import type { PaydrillError } from '../../core/errors.ts';
+import type { FaultTarget } from '../../drill/serving/fault-hands.ts';
+import { simulatorError } from '../errors.ts';
+import type { WorldControls } from '../world/controls.ts';
+import { programs } from './gateways.ts';
+
+export const TARGET = 'target';
+const PORT = 8080;
+const PROBE_MS = 500;
+
+/** The payment service as a virtual process. Its store outlives it: it is under `/disk/`. */
+export interface VirtualTarget extends FaultTarget {
+  readonly url: string;
+  /** False while a process fault keeps it from answering. */
+  readonly canAnswer: boolean;
+}
+
+export const targetUrl = `http://127.0.0.1:${PORT}`;
+
+export async function startTarget(
+  world: WorldControls,
+  environment: Readonly<Record<string, string>>,
+  onDeath: (error: PaydrillError) => void,
+): Promise<VirtualTarget> {
+  let state: 'running' | 'paused' | 'gone' = 'running';
+  let life = 0;
+  const watch = (): void => {
+    life += 1;
+    const watched = life;
+    void world.ended(TARGET).then((exitCode) => {
+      if (watched !== life || state === 'gone') return;
+      const reason = `it ended on its own with exit code ${exitCode}`;
+      const details = { process: TARGET, atMs: world.nowMs(), reason };
+      onDeath(simulatorError('SIMULATOR_PROCESS_CRASHED', details));
+    });
+  };
+  const startAgain = async (): Promise<void> => {
+    if (state !== 'gone') return;
+    await world.restart(TARGET);
+    state = 'running';
+    watch();
+  };
+  await world.start(TARGET, programs(), 'target', {
+    env: { ...environment, HOST: '127.0.0.1', PORT: String(PORT) },
+  });
+  watch();
+
+  return {
+    url: targetUrl,
+    get canAnswer() {
+      return state === 'running';
+    },
+    arm: async ({ action }) => {
+      switch (action) {
+        case 'kill':
+          state = 'gone';
+          world.kill(TARGET);
+          break;
+        case 'pause':
+          state = 'paused';
+          world.pause(TARGET);
+          break;
+        case 'restart':
+          state = 'gone';
+          world.stop(TARGET);
+          await world.ended(TARGET);
+          await startAgain();
+          break;
+        default:
+          assertNever(action);
+      }
+    },
+    clear: async () => {
+      if (state === 'paused') {
+        world.resume(TARGET);
+        state = 'running';
+      }
+      await startAgain();
+    },
+    prove: async ({ action }) => {
+      if (action === 'restart') return { isProved: state === 'running', detail: 'runs again' };
+      const answer = await fetch(`${targetUrl}/operations/health`, {
+        signal: AbortSignal.timeout(PROBE_MS),
+      }).then(
+        ({ status }) => `answered ${status}`,
+        () => null,
+      );
+      return { isProved: answer === null, detail: answer ?? 'does not answer' };
+    },
+  };
+}
