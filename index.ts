@@ -6,14 +6,26 @@ export { runDrill, type DrillResult, type DrillRun } from './harness/drill/run-d
 export type { DrillPlan, Rig, World } from './harness/drill/world.ts';
 export { judge } from './harness/judge/index.ts';
 export { createLocalWorld } from './harness/live/local/local-world.ts';
-export { createVirtualWorld } from './harness/simulator/index.ts';
+export {
+  createSimulatorThread,
+  createVirtualWorld,
+  simulate,
+  simulateOnce,
+} from './harness/simulator/index.ts';
 export type {
+  CampaignProgress,
   LinkFault,
+  SimulateCampaignOptions,
+  SimulatedOutcome,
+  SimulatedRun,
+  SimulateOptions,
+  SimulatorThread,
   VirtualWorld,
   VirtualWorldOptions,
   WorldCommand,
   WorldControls,
 } from './harness/simulator/index.ts';
+export type { CampaignRecord } from './harness/core/campaign.ts';
 export type { RunEvent } from './harness/core/events.ts';
 export type { Policy } from './harness/core/policy.ts';
 export type { RunRecord } from './harness/core/record.ts';

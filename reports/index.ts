@@ -29,3 +29,15 @@ export {
   writeReports,
   type WrittenReports,
 } from './write/write-run.ts';
+export { campaignJsonSchema, parseCampaignRecord } from './campaign/campaign-schema.ts';
+export {
+  campaignHeadline,
+  coveredStates,
+  failureLines,
+  formatTraffic,
+  neverReachedLines,
+  speedLine,
+} from './campaign/campaign-summary.ts';
+export { renderCampaignJunit } from './campaign/render-campaign-junit.ts';
+export { renderCampaignMarkdown } from './campaign/render-campaign-markdown.ts';
+export { writeCampaign } from './campaign/write-campaign.ts';

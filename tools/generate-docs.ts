@@ -1,18 +1,20 @@
 // Writes what in docs/ is made from the code: docs/errors.md, docs/faults.md,
-// docs/control-api.openapi.json and docs/record.schema.json. With `--check` it writes nothing and fails when one is stale.
+// docs/control-api.openapi.json and the schemas of records. With `--check` it writes nothing and
+// fails when one is stale.
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { CONTROL_ROUTES, describeApi } from '../mocks/control/index.ts';
 import { GATEWAY_FAULTS } from '../mocks/faults/index.ts';
 import { ERROR_TABLES } from '../harness/cli/error-tables.ts';
-import { recordJsonSchema } from '../reports/index.ts';
+import { campaignJsonSchema, recordJsonSchema } from '../reports/index.ts';
 import { renderFaultDocs } from './generate-fault-docs.ts';
 
 const DOCS: Readonly<Record<string, () => Promise<string>>> = {
   'errors.md': renderErrorDocs,
   'faults.md': () => renderFaultDocs(Object.values(GATEWAY_FAULTS)),
   'control-api.openapi.json': () => pretty(JSON.stringify(describeApi(CONTROL_ROUTES)), 'json'),
+  'campaign.schema.json': () => pretty(JSON.stringify(campaignJsonSchema()), 'json'),
   'record.schema.json': () => pretty(JSON.stringify(recordJsonSchema()), 'json'),
 };
 

@@ -1,7 +1,8 @@
 import { enableCompileCache } from 'node:module';
 import { keepHeapSmall } from './keep-heap-small.ts';
 
-keepHeapSmall();
+// Virtual worlds are nothing but garbage of ours, and no load generator wants their memory.
+if (process.argv[2] !== 'simulate') keepHeapSmall();
 // As in bin/paydrill.js, for whoever starts this file itself.
 enableCompileCache();
 // Only now, because loading all that follows would have grown the heap already.

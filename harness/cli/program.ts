@@ -9,6 +9,7 @@ import { addMocks } from './commands/mocks.ts';
 import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
 import { addShow } from './commands/show.ts';
+import { addSimulate } from './commands/simulate.ts';
 import { cliError } from './errors.ts';
 import { processOutput, type Output } from './output.ts';
 import { PAYDRILL_VERSION } from './version.ts';
@@ -49,6 +50,7 @@ function createProgram(output: Output): Command {
       writeErr: (text) => output.log(text.trimEnd()),
     });
   addRun(program, output);
+  addSimulate(program, output);
   addAbort(program, output);
   addMocks(program, output);
   addReport(program, output);

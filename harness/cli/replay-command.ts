@@ -2,7 +2,23 @@ import type { RunOptions } from './commands/run-options.ts';
 
 /** The command that plays the same orders and fault draws again. */
 export function replayCommandOf(scenario: string, seed: number, options: RunOptions): string {
-  const words = ['paydrill', 'run', scenario, '--seed', String(seed)];
+  return commandLine(['paydrill', 'run', scenario, '--seed', String(seed)], options);
+}
+
+/** The command that plays these seeds again in virtual time. */
+export function simulateCommandOf(
+  scenario: string,
+  seed: number,
+  options: Changes,
+  seeds: number,
+): string {
+  const words = ['paydrill', 'simulate', scenario, '--seed', String(seed)];
+  return commandLine([...words, '--seeds', String(seeds)], options);
+}
+
+type Changes = Pick<RunOptions, 'policy' | 'rate' | 'scale' | 'set'>;
+
+function commandLine(words: string[], options: Changes): string {
   if (options.policy !== undefined) words.push('--policy', options.policy);
   if (options.rate !== undefined) words.push('--rate', options.rate);
   if (options.scale !== undefined) words.push('--scale', options.scale);

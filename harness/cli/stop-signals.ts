@@ -12,19 +12,38 @@ export interface StopSignals extends Disposable {
   request(request: StopRequest): void;
 }
 
+/** What a user reads after the first and after the second Ctrl-C. */
+interface StopWords {
+  readonly first: string;
+  readonly again: string;
+}
+
+const DRILL_STOPS: StopWords = {
+  first: 'stopping: faults first, then the load; once more to stop at once',
+  again: 'stopped at once; the watchdog clears the faults and ends the rig',
+};
+
+export const SIMULATION_STOPS: StopWords = {
+  first: 'stopping: seeds that are being played are dropped, what was found is kept',
+  again: 'stopped at once; nothing was kept but the runs of seeds that had failed',
+};
+
 /** First Ctrl-C: stop in order. Second: at once; the watchdog then cleans up behind us. */
-export function listenForStop(tell: (text: string) => void): StopSignals {
+export function listenForStop(
+  tell: (text: string) => void,
+  words: StopWords = DRILL_STOPS,
+): StopSignals {
   const controller = new AbortController();
   let firstAt = 0;
   const onSignal = (name: NodeJS.Signals): void => {
     const now = performance.now();
     if (controller.signal.aborted && now - firstAt > SAME_PRESS_MS) {
-      tell('stopped at once; the watchdog clears the faults and ends the rig');
+      tell(words.again);
       process.exit(EXIT.interrupted);
     }
     if (controller.signal.aborted) return;
     firstAt = now;
-    tell('stopping: faults first, then the load; once more to stop at once');
+    tell(words.first);
     controller.abort(new StopRequest('interrupt', `interrupted by ${name}`));
   };
   const names: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];

@@ -16,6 +16,12 @@ export const VERDICT_REASONS = {
     hint: 'Faults were cleared first and payments were drained, so that what happened until then is judged.',
     exitCode: EXIT.aborted,
   },
+  COVERAGE_MISSED: {
+    message:
+      'A fault never met a payment in a state that it could have met it in, and --require-coverage was given.',
+    hint: 'Play more seeds, or a higher rate; a pair that no seed ever reaches is worth a look at the fault.',
+    exitCode: EXIT.failed,
+  },
   STOP_CONDITION: {
     message: 'A stop condition of the scenario was crossed.',
     hint: 'Stop conditions protect the target. Raise or remove the condition if the drill is meant to go further.',

@@ -13,3 +13,4 @@ export { defineScenario } from './scenario-input.ts';
 export type { FaultInput, ScenarioInput } from './scenario-input.ts';
 export type { PolicyInput } from './policy-schema.ts';
 export { resolveSeed } from './seed.ts';
+export { resolveCampaign, type CampaignInput, type CampaignOptions } from './campaign-options.ts';

@@ -65,6 +65,11 @@ export const SIMULATOR_ERRORS = {
     hint: 'Delays are milliseconds from 0, rates kilobytes a second above 0, shares 0 to 1.',
     exitCode: EXIT.usage,
   },
+  SIMULATOR_NOT_DETERMINISTIC: {
+    message: 'Seed {seed} did not come to the same twice: {difference}.',
+    hint: 'Something in the world depends on more than the seed: module state that outlives a run, or a real resource. Without this nothing can be replayed.',
+    exitCode: EXIT.rigError,
+  },
   SIMULATOR_NODE_UNFIT: {
     message: 'This Node ({version}) lacks {what}, which virtual time is made of.',
     hint: 'Use the Node version in package.json ("engines").',

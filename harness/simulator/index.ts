@@ -6,3 +6,8 @@ export type { LinkEffect, LinkFault, LinkPlace, LinkSettings } from './network/l
 export type { OutputLine } from './process/output.ts';
 export type { StartOptions, WorldCommand, WorldReport } from './protocol.ts';
 export type { WorldControls } from './world/controls.ts';
+export { simulate, type SimulateCampaignOptions } from './campaign/simulate.ts';
+export type { CampaignProgress } from './campaign/run-campaign.ts';
+export { simulateOnce, type SimulateOptions } from './drill/simulate-once.ts';
+export { createSimulatorThread, type SimulatorThread } from './drill/simulator-thread.ts';
+export type { SimulatedOutcome, SimulatedRun } from './drill/simulated-run.ts';

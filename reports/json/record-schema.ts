@@ -14,9 +14,24 @@ const bound = z.union([
 ]);
 const perProvider = z.record(z.string(), count);
 
-const event = z
+const eventSchema = z
   .looseObject({ kind: z.string(), source: z.string(), seq: count, t: runTimeMs })
   .describe('one event of events.ndjson');
+
+export const witnessSchema = z.strictObject({
+  paymentId: z.string(),
+  story: z.string(),
+  events: z.array(eventSchema),
+});
+
+export const outcomeSchema = z.enum(['held', 'failed', 'inconclusive', 'aborted', 'rig-error']);
+
+const reasonSchema = z.strictObject({ code: z.string(), message: z.string() });
+
+export const verdictSchema = z.strictObject({
+  outcome: outcomeSchema,
+  reasons: z.array(reasonSchema),
+});
 
 const recordSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -33,10 +48,7 @@ const recordSchema = z.strictObject({
   versions: z.record(z.string(), z.string()),
   options: z.record(z.string(), z.unknown()),
   replayCommand: z.string(),
-  verdict: z.strictObject({
-    outcome: z.enum(['held', 'failed', 'inconclusive', 'aborted', 'rig-error']),
-    reasons: z.array(z.strictObject({ code: z.string(), message: z.string() })),
-  }),
+  verdict: verdictSchema,
   phases: z.array(
     z.strictObject({
       name: phaseName,
@@ -83,9 +95,7 @@ const recordSchema = z.strictObject({
       judged: z.boolean(),
       checked: count,
       violations: count,
-      witnesses: z.array(
-        z.strictObject({ paymentId: z.string(), story: z.string(), events: z.array(event) }),
-      ),
+      witnesses: z.array(witnessSchema),
     }),
   ),
   objectives: z.array(

@@ -3,7 +3,7 @@ import { describeEvent } from '../model/describe-event.ts';
 import { formatMoment } from '../model/format.ts';
 import { describeObjective, titleOf } from '../model/summary.ts';
 
-interface Case {
+export interface Case {
   readonly className: string;
   readonly name: string;
   readonly body: string;
@@ -98,7 +98,7 @@ function objectiveCase(objective: ObjectiveResult): Case {
   };
 }
 
-function renderCase({ className, name, kind, body }: Case): string {
+export function renderCase({ className, name, kind, body }: Case): string {
   const open = `    <testcase classname="${escapeXml(className)}" name="${escapeXml(name)}"`;
   if (kind === 'passed') return `${open}/>`;
   const [message = ''] = body.split('\n');

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import type { LoadScenarioOptions } from '../../config/index.ts';
 
 /** What `run` and later its siblings share. Values are still text; harness/config judges them. */
 export interface RunOptions {
@@ -20,6 +21,14 @@ const collect = (value: string, before: readonly string[] = []): readonly string
 ];
 
 export function addRunOptions(command: Command): Command {
+  const withBinaries = addScenarioOptions(command)
+    .option('--k6 <path>', 'k6 to use')
+    .option('--toxiproxy <path>', 'toxiproxy-server to use');
+  return addOutputOptions(withBinaries);
+}
+
+/** What is tried, and under which seed. */
+export function addScenarioOptions(command: Command): Command {
   return command
     .option('--seed <n>', 'seed of orders, chance and fault draws; drawn and printed if left out')
     .option('--policy <name>', 'policy of the target: a name or a path to a .json file')
@@ -30,12 +39,29 @@ export function addRunOptions(command: Command): Command {
         '--set <path>=<value>',
         'overrides one value of the scenario; repeatable',
       ).argParser(collect),
-    )
+    );
+}
+
+/** Where the result goes. */
+export function addOutputOptions(command: Command): Command {
+  return command
     .option('--out <dir>', 'where runs are kept', 'runs')
-    .option('--k6 <path>', 'k6 to use')
-    .option('--toxiproxy <path>', 'toxiproxy-server to use')
     .option('--json', 'stdout carries one JSON document, the run record, and nothing else')
     .option('--quiet', 'no progress on stderr');
+}
+
+/** What the options change in a scenario. */
+export function changesOf(
+  options: Pick<RunOptions, 'policy' | 'rate' | 'scale' | 'set'>,
+): LoadScenarioOptions {
+  const ratePerSecond = numberOf(options.rate);
+  const scale = numberOf(options.scale);
+  return {
+    ...(options.policy === undefined ? {} : { policy: options.policy }),
+    ...(options.set === undefined ? {} : { set: options.set }),
+    ...(ratePerSecond === undefined ? {} : { ratePerSecond }),
+    ...(scale === undefined ? {} : { scale }),
+  };
 }
 
 /** A number given on the command line; other text is left to the configuration to refuse as it is. */

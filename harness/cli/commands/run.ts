@@ -21,7 +21,7 @@ import { createProgressPrinter } from '../terminal/progress-printer.ts';
 import { createStyle } from '../terminal/style.ts';
 import { renderVerdict } from '../terminal/verdict-text.ts';
 import { PAYDRILL_VERSION } from '../version.ts';
-import { addRunOptions, numberOf, type RunOptions } from './run-options.ts';
+import { addRunOptions, changesOf, type RunOptions } from './run-options.ts';
 
 export function addRun(program: Command, output: Output): void {
   addRunOptions(
@@ -135,13 +135,6 @@ function withProblems(verdict: Verdict, problems: readonly PaydrillError[]): Ver
 }
 
 async function planOf(name: string, options: RunOptions): Promise<DrillPlan> {
-  const ratePerSecond = numberOf(options.rate);
-  const scale = numberOf(options.scale);
-  const scenario = await loadScenario(name, {
-    ...(options.policy === undefined ? {} : { policy: options.policy }),
-    ...(options.set === undefined ? {} : { set: options.set }),
-    ...(ratePerSecond === undefined ? {} : { ratePerSecond }),
-    ...(scale === undefined ? {} : { scale }),
-  });
+  const scenario = await loadScenario(name, changesOf(options));
   return planDrill(scenario, resolveSeed(options.seed));
 }

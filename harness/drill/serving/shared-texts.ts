@@ -11,10 +11,15 @@ const SLOTS = 2 ** 18;
  * id that nobody names again is kept no longer than its event.
  */
 export class SharedTexts {
-  readonly #texts: string[] = Array.from({ length: SLOTS }, () => '');
+  readonly #texts: string[];
+
+  /** @param slots how many texts it remembers at most */
+  constructor(slots = SLOTS) {
+    this.#texts = Array.from({ length: slots }, () => '');
+  }
 
   share(text: string): string {
-    const slot = hashText(text) % SLOTS;
+    const slot = hashText(text) % this.#texts.length;
     const known = this.#texts[slot];
     if (known === text) return known;
     this.#texts[slot] = text;

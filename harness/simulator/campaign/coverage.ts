@@ -1,33 +1,14 @@
+import {
+  PAYMENT_STATES,
+  type Coverage,
+  type CoveragePair,
+  type PaymentState,
+} from '../../core/campaign.ts';
 import type { AttemptStarted, RunEvent } from '../../core/events.ts';
 import type { ScheduledFault, Scenario } from '../../core/scenario.ts';
 
 // Which faults met payments in which state: a campaign whose faults never met a capture says
 // nothing about captures, however many seeds it ran.
-
-/** What a payment was doing when a fault met it. */
-export type PaymentState =
-  | 'paying'
-  | 'paying-again'
-  | 'paying-elsewhere'
-  | 'capturing'
-  | 'refunding'
-  | 'fencing'
-  | 'reconciling'
-  | 'repairing';
-
-export const PAYMENT_STATES: readonly PaymentState[] = [
-  'paying',
-  'paying-again',
-  'paying-elsewhere',
-  'capturing',
-  'refunding',
-  'fencing',
-  'reconciling',
-  'repairing',
-];
-
-/** How many calls of payments in a state a fault met, by fault and state. */
-export type Coverage = Readonly<Record<string, Readonly<Record<PaymentState, number>>>>;
 
 interface Call {
   readonly state: PaymentState;
@@ -42,6 +23,7 @@ export function measureCoverage(scenario: Scenario, events: readonly RunEvent[])
   );
 }
 
+/** Of two runs together. */
 export function addCoverage(one: Coverage, other: Coverage): Coverage {
   const names = [...new Set([...Object.keys(one), ...Object.keys(other)])];
   return Object.fromEntries(
@@ -55,9 +37,7 @@ export function addCoverage(one: Coverage, other: Coverage): Coverage {
 }
 
 /** Pairs that this scenario can reach at all: its journeys, its policy, the fault's operations. */
-export function possiblePairs(
-  scenario: Scenario,
-): readonly { readonly fault: string; readonly state: PaymentState }[] {
+export function possiblePairs(scenario: Scenario): readonly CoveragePair[] {
   return scenario.faults.flatMap((fault) =>
     PAYMENT_STATES.filter((state) => isPossible(scenario, fault, state)).map((state) => ({
       fault: fault.name,

@@ -4,6 +4,7 @@ import type { Order } from '../../core/order.ts';
 import type { LoadFigures } from '../../core/record.ts';
 import { playJourney } from '../../../scenarios/journeys/play.ts';
 import { rebaseEvent } from '../../drill/serving/read-events.ts';
+import type { SharedTexts } from '../../drill/serving/shared-texts.ts';
 import { createVirtualCustomer } from './virtual-customer.ts';
 
 export interface CustomersOptions {
@@ -13,6 +14,8 @@ export interface CustomersOptions {
   readonly arrivalOf: (order: Order) => number;
   /** The load lasts until here, however few customers come. */
   readonly loadEndMs: number;
+  /** What events name again is kept once. */
+  readonly texts: SharedTexts;
 }
 
 /** The load of a simulated drill: every customer arrives on time, however many wait already. */
@@ -42,7 +45,7 @@ export function createCustomers(options: CustomersOptions): Customers {
     if (isStopped) return;
     if (event.kind === 'client-started') started += 1;
     if (event.kind === 'client-finished') finished += 1;
-    fresh.push(rebaseEvent({ ...event, source: 'client', seq: count }, zeroEpochMs));
+    fresh.push(rebaseEvent({ ...event, source: 'client', seq: count }, zeroEpochMs, options.texts));
     count += 1;
   };
   const customer = createVirtualCustomer({ targetUrl, agent, emit });

@@ -6,7 +6,8 @@ import { planDrill } from '../../drill/plan-drill.ts';
 import { runDrill } from '../../drill/run-drill.ts';
 import type { DrillPlan } from '../../drill/world.ts';
 import { createArrivalSchedule } from '../../../scenarios/journeys/arrival-schedule.ts';
-import { measureCoverage, type Coverage } from '../campaign/coverage.ts';
+import type { Coverage } from '../../core/campaign.ts';
+import { measureCoverage } from '../campaign/coverage.ts';
 import type { WorldControls } from '../world/controls.ts';
 import type { SimulatedRun } from './simulated-run.ts';
 import { createSimulatedWorld } from './simulated-world.ts';
@@ -17,7 +18,7 @@ export interface PlayArgs {
   readonly versions: Readonly<Record<string, string>>;
   readonly replayCommand: string;
   /** Whether events are wanted outside: a campaign keeps those of failing seeds only. */
-  readonly gives: 'events' | 'events-unless-held' | 'no-events';
+  readonly gives: 'events' | 'events-of-failures' | 'no-events';
 }
 
 export interface Played {
@@ -39,8 +40,8 @@ export async function playDrill(args: PlayArgs, world: WorldControls): Promise<P
     observe: () => {},
     stop: new AbortController().signal,
   });
-  const isWanted =
-    gives === 'events' || (gives === 'events-unless-held' && record.verdict.outcome !== 'held');
+  const isFailure = ['failed', 'rig-error'].includes(record.verdict.outcome);
+  const isWanted = gives === 'events' || (gives === 'events-of-failures' && isFailure);
   return {
     record,
     events: isWanted ? events : null,

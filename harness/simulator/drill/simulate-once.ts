@@ -1,6 +1,6 @@
 import { PaydrillError } from '../../core/errors.ts';
 import { recordOfUnstarted } from '../../drill/unstarted.ts';
-import type { Coverage } from '../campaign/coverage.ts';
+import type { Coverage } from '../../core/campaign.ts';
 import type { PlayArgs } from './play.ts';
 import type { SimulatedOutcome, SimulatedRun } from './simulated-run.ts';
 import { createSimulatorThread, type SimulatorThread } from './simulator-thread.ts';

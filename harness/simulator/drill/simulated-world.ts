@@ -8,6 +8,7 @@ import { handsOn, type FaultProxy } from '../../drill/serving/fault-hands.ts';
 import { pause } from '../../drill/serving/pause.ts';
 import { proveItCanStop } from '../../drill/serving/prove-stop.ts';
 import { readEventStream } from '../../drill/serving/read-events.ts';
+import { SharedTexts } from '../../drill/serving/shared-texts.ts';
 import { createServiceAudit } from '../../drill/serving/service-audit.ts';
 import { WEBHOOK_EVENTS } from '../../drill/serving/webhook-events.ts';
 import type { DrillPlan, Rig, World } from '../../drill/world.ts';
@@ -17,6 +18,8 @@ import { controlAll, startGateway, type VirtualGateway } from './gateways.ts';
 import { createLinkProxy } from './link-proxy.ts';
 import { startTarget, TARGET, targetUrl } from './virtual-target.ts';
 
+/** A run of a campaign is short, and its thread plays hundreds. */
+const TEXT_SLOTS = 2 ** 12;
 const AUDIT_MS = 1_500;
 const LAST_AUDIT_MS = 60_000;
 /** Every file of a run tells its times from a whole second. */
@@ -64,14 +67,16 @@ async function startRig(
   }
   const target = await startTarget(world, environment, death.resolve);
   const control = controlAll(gateways);
+  const texts = new SharedTexts(TEXT_SLOTS);
   const load = createCustomers({
     targetUrl,
     orders: plan.orders,
     arrivalOf,
+    texts,
     loadEndMs: phaseStarts(scenario.timeline).loadEndMs,
   });
   const hands = (fault: ScheduledFault) => handsOn(fault, { proxies, control, target });
-  const audit = createServiceAudit(targetUrl);
+  const audit = createServiceAudit(targetUrl, texts);
   let zeroEpochMs = 0;
   let zeroMs = 0;
   // Whole microseconds, as the events of a live run have.
@@ -123,7 +128,8 @@ async function startRig(
         ['client', async () => [...load.take(), load.end()]],
         ...gateways.map((gateway): Source => [
           `gateway:${gateway.name}`,
-          async () => readEventStream(await gateway.control.events(gateway.name), zeroEpochMs),
+          async () =>
+            readEventStream(await gateway.control.events(gateway.name), zeroEpochMs, texts),
         ]),
         [
           'service',

@@ -1,5 +1,6 @@
 import type { Scenario } from '../../core/scenario.ts';
 import { phaseStarts } from '../../core/scenario.ts';
+import { simulatorError } from '../errors.ts';
 import { createVirtualWorld, type VirtualWorld } from '../virtual-world.ts';
 import type { PlayArgs, Played } from './play.ts';
 
@@ -26,6 +27,7 @@ const MARGIN_MS = 300_000;
 export function createSimulatorThread(options: SimulatorThreadOptions = {}): SimulatorThread {
   let world: VirtualWorld | null = null;
   let deadlineMs = 0;
+  let isEnded = false;
 
   const end = async (): Promise<void> => {
     await world?.[Symbol.asyncDispose]();
@@ -44,6 +46,10 @@ export function createSimulatorThread(options: SimulatorThreadOptions = {}): Sim
       deadlineMs,
       wallDeadlineMs: options.wallDeadlineMs ?? WALL_MS,
     });
+    if (isEnded) {
+      await end();
+      throw simulatorError('SIMULATOR_ENDED', { reason: 'it was disposed' });
+    }
     // The first seed marks its modules as every later one does.
     await world.reset(run.seed, 'kept');
     return world;
@@ -62,7 +68,10 @@ export function createSimulatorThread(options: SimulatorThreadOptions = {}): Sim
         throw error;
       }
     },
-    [Symbol.asyncDispose]: end,
+    [Symbol.asyncDispose]: () => {
+      isEnded = true;
+      return end();
+    },
   };
 }
 

@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { CampaignRecord } from '../../core/campaign.ts';
+import { PaydrillError } from '../../core/errors.ts';
+import type { RunEvent } from '../../core/events.ts';
+import type { RunRecord } from '../../core/record.ts';
+import { exitCodeOf } from '../../core/verdict.ts';
+import { loadScenario, resolveCampaign, resolveSeed } from '../../config/index.ts';
+import { stopReason } from '../../drill/ending.ts';
+import { simulate } from '../../simulator/index.ts';
+import { writeCampaign, writeEvents, writeRecord, writeReports } from '../../../reports/index.ts';
+import type { Output } from '../output.ts';
+import { simulateCommandOf } from '../replay-command.ts';
+import { createRunId } from '../run-id.ts';
+import { listenForStop, SIMULATION_STOPS } from '../stop-signals.ts';
+import { createCampaignPrinter } from '../terminal/campaign-printer.ts';
+import { renderCampaign } from '../terminal/campaign-text.ts';
+import { createStyle } from '../terminal/style.ts';
+import { PAYDRILL_VERSION } from '../version.ts';
+import { addScenarioOptions, addOutputOptions, changesOf, type RunOptions } from './run-options.ts';
+
+export interface SimulateOptions extends Omit<RunOptions, 'k6' | 'toxiproxy'> {
+  readonly seeds?: string;
+  readonly workers?: string;
+  readonly shard?: string;
+  readonly timeLimit?: string;
+  readonly untilFailure?: boolean;
+  readonly checkDeterminism?: boolean;
+  readonly requireCoverage?: boolean;
+}
+
+/** Each keeps its events, some megabytes: a campaign in which all fail must not fill the disk. */
+const MOST_KEPT = 10;
+
+export function addSimulate(program: Command, output: Output): void {
+  const command = addScenarioOptions(
+    program
+      .command('simulate <scenario>')
+      .description('the same scenario in virtual time: many seeds, each judged as a live run'),
+  )
+    .option('--seeds <n>', 'how many seeds, counted on from --seed (default: 100)')
+    .option('--workers <n>', 'threads that play at once (default: one a processor)')
+    .option('--shard <i/n>', 'plays every n-th seed only, from the i-th on')
+    .option('--until-failure', 'begins no seed after the first that failed')
+    .option('--time-limit <duration>', 'begins no seed after this much real time')
+    .option('--check-determinism', 'plays every seed twice and compares the two')
+    .option(
+      '--require-coverage',
+      'fails when a fault never met a payment state that it could meet',
+    );
+  addOutputOptions(command).action(async (scenario: string, options: SimulateOptions) => {
+    const record = await simulateCommand(scenario, options, output);
+    process.exitCode = exitCodeOf(record.verdict);
+  });
+}
+
+async function simulateCommand(
+  name: string,
+  options: SimulateOptions,
+  output: Output,
+): Promise<CampaignRecord> {
+  const seed = resolveSeed(options.seed);
+  const campaign = resolveCampaign(options, seed);
+  const scenario = await loadScenario(name, changesOf(options));
+  const startedAt = new Date();
+  const campaignId = createRunId(`simulate-${scenario.name}`, seed, startedAt);
+  const folder = join(options.out, campaignId);
+  const log = options.quiet === true ? () => {} : output.log;
+  const replayCommand = simulateCommandOf(name, seed, options, campaign.seeds);
+  log(`paydrill ${PAYDRILL_VERSION}, Node ${process.version}`);
+  log(`seeds ${seed} to ${seed + campaign.seeds - 1}, campaign ${campaignId}`);
+  log(`replay: ${replayCommand}`);
+  log(`hypothesis: ${scenario.hypothesis}`);
+
+  using stops = listenForStop(output.log, SIMULATION_STOPS);
+  const printer = createCampaignPrinter(process.stderr, options.quiet === true);
+  let kept = 0;
+  const keep = async (run: RunRecord, events: readonly RunEvent[]): Promise<string | null> => {
+    if (kept >= MOST_KEPT) return null;
+    kept += 1;
+    return keepRun(join(folder, run.runId), run, events, output);
+  };
+  const record = await simulate({
+    ...campaign,
+    scenario,
+    seed,
+    campaignId,
+    versions: { paydrill: PAYDRILL_VERSION, node: process.version },
+    replayCommand,
+    replayCommandOf: (one) => simulateCommandOf(name, one, options, 1),
+    untilFailure: options.untilFailure === true,
+    checkDeterminism: options.checkDeterminism === true,
+    requireCoverage: options.requireCoverage === true,
+    stop: stops.signal,
+    stopReason: () => stopReason(stops.signal),
+    keep,
+    observe: printer.observe,
+  });
+  printer.end();
+
+  await tellProblems(output, async () => {
+    const problems = await writeCampaign(folder, record);
+    for (const problem of problems) output.log(`report not written: ${problem}`);
+  });
+  output.result(
+    options.json === true
+      ? `${JSON.stringify(record)}\n`
+      : renderCampaign(record, folder, createStyle(process.stdout)),
+  );
+  return record;
+}
+
+/** A failing seed leaves what a live run leaves; null when it could not be written. */
+async function keepRun(
+  folder: string,
+  record: RunRecord,
+  events: readonly RunEvent[],
+  output: Output,
+): Promise<string | null> {
+  const isKept = await tellProblems(output, async () => {
+    await writeRecord(folder, record);
+    await writeEvents(folder, events);
+    const { problems } = await writeReports(folder, record);
+    for (const problem of problems) output.log(`report not written: ${problem}`);
+  });
+  return isKept ? folder : null;
+}
+
+async function tellProblems(output: Output, write: () => Promise<void>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (!(error instanceof PaydrillError)) throw error;
+    output.log(`${error.code}: ${error.message}\nWhat to do: ${error.hint}`);
+    process.exitCode = error.exitCode;
+    return false;
+  }
+}

@@ -1,0 +1,175 @@
+import type { Coverage, SeedResult } from '../../core/campaign.ts';
+import type { RunEvent } from '../../core/events.ts';
+import type { Seed } from '../../core/ids.ts';
+import type { RunRecord } from '../../core/record.ts';
+import type { Scenario } from '../../core/scenario.ts';
+import { reasonFor } from '../../drill/ending.ts';
+import { simulateSeed, type SeedOutcome } from '../drill/simulate-once.ts';
+import { createSimulatorThread, type SimulatorThread } from '../drill/simulator-thread.ts';
+import { simulatorError } from '../errors.ts';
+import { addCoverage } from './coverage.ts';
+import { findDifference } from './first-difference.ts';
+
+export interface Campaign {
+  readonly scenario: Scenario;
+  readonly seeds: readonly Seed[];
+  /** Threads that play at once. */
+  readonly workers: number;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly replayCommandOf: (seed: Seed) => string;
+  readonly runIdOf: (seed: Seed) => string;
+  /** No seed is begun after the first that failed. */
+  readonly untilFailure: boolean;
+  /** Real time after which no seed is begun; null: none. */
+  readonly timeLimitMs: number | null;
+  /** Plays every seed twice and compares. */
+  readonly checkDeterminism: boolean;
+  /** Ends the campaign at once; what was found so far stays found. */
+  readonly stop: AbortSignal;
+  /** Keeps a failing run; gives the folder, or null when it is not kept. */
+  readonly keep: (record: RunRecord, events: readonly RunEvent[]) => Promise<string | null>;
+  readonly observe: (progress: CampaignProgress) => void;
+}
+
+export interface CampaignProgress {
+  readonly played: number;
+  readonly planned: number;
+  readonly wallMs: number;
+  readonly simulatedMs: number;
+  readonly payments: number;
+  readonly outcomes: Readonly<Partial<Record<SeedResult['outcome'], number>>>;
+  /** The seed that was just played. */
+  readonly last: SeedResult;
+}
+
+/** What is left of a seed when its events are gone. */
+export interface PlayedSeed {
+  readonly record: Pick<RunRecord, 'seed' | 'verdict' | 'invariants' | 'replayCommand'>;
+  readonly result: SeedResult;
+}
+
+export interface CampaignOutcome {
+  /** In order of their seeds. */
+  readonly played: readonly PlayedSeed[];
+  readonly coverage: Coverage;
+  readonly wallMs: number;
+  readonly endedBy: 'seeds' | 'failure' | 'time-limit' | 'stop';
+}
+
+/** Plays one seed after the other, several at once. Which thread plays a seed changes nothing. */
+export async function runCampaign(campaign: Campaign): Promise<CampaignOutcome> {
+  const { seeds, stop, untilFailure, timeLimitMs, observe } = campaign;
+  const startedMs = performance.now();
+  const played: PlayedSeed[] = [];
+  const waiting = seeds.values();
+  const sums = { simulatedMs: 0, payments: 0, outcomes: new Map<SeedResult['outcome'], number>() };
+  let coverage: Coverage = {};
+  let endedBy: CampaignOutcome['endedBy'] = 'seeds';
+
+  const wallMs = (): number => performance.now() - startedMs;
+  const mayBegin = (): boolean => {
+    if (stop.aborted) endedBy = 'stop';
+    else if (timeLimitMs !== null && wallMs() >= timeLimitMs) endedBy = 'time-limit';
+    return endedBy === 'seeds';
+  };
+  const note = async (outcome: SeedOutcome): Promise<void> => {
+    const { record } = outcome;
+    const isFailure = ['failed', 'rig-error'].includes(record.verdict.outcome);
+    const runFolder = isFailure ? await campaign.keep(record, outcome.events ?? []) : null;
+    const result = resultOf(outcome, runFolder);
+    const { seed, verdict, replayCommand } = record;
+    const invariants = isFailure ? record.invariants : [];
+    played.push({ record: { seed, verdict, invariants, replayCommand }, result });
+    coverage = addCoverage(coverage, outcome.coverage);
+    sums.simulatedMs += result.simulatedMs;
+    sums.payments += result.payments;
+    sums.outcomes.set(result.outcome, (sums.outcomes.get(result.outcome) ?? 0) + 1);
+    if (untilFailure && isFailure && endedBy === 'seeds') endedBy = 'failure';
+    observe({
+      played: played.length,
+      planned: seeds.length,
+      wallMs: wallMs(),
+      simulatedMs: sums.simulatedMs,
+      payments: sums.payments,
+      outcomes: Object.fromEntries(sums.outcomes),
+      last: result,
+    });
+  };
+  const work = async (): Promise<void> => {
+    await using thread = createSimulatorThread();
+    const stopThread = (): void => void thread[Symbol.asyncDispose]();
+    stop.addEventListener('abort', stopThread, { once: true });
+    try {
+      while (mayBegin()) {
+        const next = waiting.next();
+        if (next.done === true) return;
+        const outcome = await playSeed(campaign, next.value, thread);
+        // A thread that was ended in the middle of a seed has nothing to say about it.
+        if (stop.aborted) endedBy = 'stop';
+        else await note(outcome);
+      }
+    } finally {
+      stop.removeEventListener('abort', stopThread);
+    }
+  };
+
+  const workers = Math.min(campaign.workers, seeds.length);
+  await Promise.all(Array.from({ length: workers }, work));
+  played.sort((a, b) => a.result.seed - b.result.seed);
+  return { played, coverage, wallMs: wallMs(), endedBy };
+}
+
+async function playSeed(
+  campaign: Campaign,
+  seed: Seed,
+  thread: SimulatorThread,
+): Promise<SeedOutcome> {
+  const { scenario, versions, checkDeterminism } = campaign;
+  const play = (): Promise<SeedOutcome> =>
+    simulateSeed(
+      { scenario, seed, orders: null, arrivals: null },
+      {
+        thread,
+        versions,
+        runId: campaign.runIdOf(seed),
+        replayCommand: campaign.replayCommandOf(seed),
+        gives: checkDeterminism ? 'events' : 'events-of-failures',
+      },
+    );
+  const first = await play();
+  if (!checkDeterminism || campaign.stop.aborted) return first;
+  const difference = findDifference(first, await play());
+  if (difference === null || campaign.stop.aborted) return first;
+  return { ...first, record: withDoubt(first.record, seed, difference) };
+}
+
+function withDoubt(record: RunRecord, seed: Seed, difference: string): RunRecord {
+  const error = simulatorError('SIMULATOR_NOT_DETERMINISTIC', { seed, difference });
+  const { outcome, reasons } = record.verdict;
+  return {
+    ...record,
+    verdict: {
+      outcome: outcome === 'failed' ? 'failed' : 'rig-error',
+      reasons: [...reasons, reasonFor(error, 'playing a seed twice')],
+    },
+  };
+}
+
+function resultOf(outcome: SeedOutcome, runFolder: string | null): SeedResult {
+  const { record, hash, simulatedMs } = outcome;
+  return {
+    seed: record.seed,
+    outcome: record.verdict.outcome,
+    reasons: record.verdict.reasons.map(({ code }) => code),
+    brokenInvariants: record.invariants
+      .filter(({ judged, violations }) => judged && violations > 0)
+      .map(({ name }) => name),
+    crossedObjectives: record.objectives
+      .filter((objective) => objective.outcome === 'crossed')
+      .map(({ name, phase }) => `${name}/${phase}`),
+    hash,
+    payments: record.load.completedIterations + record.load.interruptedIterations,
+    simulatedMs,
+    runFolder,
+  };
+}
