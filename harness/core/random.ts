@@ -10,6 +10,7 @@ export interface Random {
   /** True with the given probability (0..1). */
   chance(probability: number): boolean;
   pick<T>(items: readonly [T, ...T[]] | readonly T[]): T;
+  normal(mean: number, deviation: number): number;
   /** Log-normal with the given median; sigma is the standard deviation of the logarithm. */
   logNormal(median: number, sigma: number): number;
   /** Exponential with the given mean. */
@@ -53,6 +54,7 @@ function fromPath(
       if (item === undefined) throw new RangeError('pick from an empty list');
       return item;
     },
+    normal: (mean, deviation) => mean + deviation * normal(next),
     logNormal: (median, sigma) => median * Math.exp(sigma * normal(next)),
     exponential: (mean) => -mean * Math.log(1 - next()),
     fork: (name) => fromPath(`${path}/${name}`, onStream),

@@ -5,6 +5,7 @@ import type { Random } from '../../core/random.ts';
 export type Delay =
   | number
   | { readonly kind: 'uniform'; readonly lowMs: number; readonly highMs: number }
+  | { readonly kind: 'normal'; readonly meanMs: number; readonly deviationMs: number }
   | { readonly kind: 'log-normal'; readonly medianMs: number; readonly sigma: number }
   | { readonly kind: 'exponential'; readonly minMs: number; readonly meanMs: number };
 
@@ -18,6 +19,8 @@ function drawMs(delay: Delay, random: Random): number {
   switch (delay.kind) {
     case 'uniform':
       return delay.lowMs + random.next() * (delay.highMs - delay.lowMs);
+    case 'normal':
+      return random.normal(delay.meanMs, delay.deviationMs);
     case 'log-normal':
       return random.logNormal(delay.medianMs, delay.sigma);
     case 'exponential':
