@@ -1,8 +1,17 @@
 import type { VirtualEvent } from './virtual-event.ts';
 
-/** A binary heap ordered by (time, sequence): of two events at one time, the older runs first. */
+/** Below that many, cancelled events are not worth looking for. */
+const SWEEP_FROM = 1024;
+
+/**
+ * A binary heap ordered by (time, sequence): of two events at one time, the older runs first.
+ *
+ * Most timeouts are cancelled long before their time (a request has an answer in milliseconds, and
+ * five minutes for it), so cancelled events are swept out each time the heap has doubled.
+ */
 export class EventHeap {
-  readonly #events: VirtualEvent[] = [];
+  #events: VirtualEvent[] = [];
+  #sweepAt = SWEEP_FROM;
 
   get size(): number {
     return this.#events.length;
@@ -19,9 +28,18 @@ export class EventHeap {
 
   clear(): void {
     this.#events.length = 0;
+    this.#sweepAt = SWEEP_FROM;
+  }
+
+  #sweep(): void {
+    const live = this.#events.filter(({ run }) => run !== null);
+    this.#sweepAt = Math.max(SWEEP_FROM, 2 * live.length);
+    // In order, an array is a heap.
+    this.#events = live.sort((a, b) => (isBefore(a, b) ? -1 : 1));
   }
 
   push(event: VirtualEvent): void {
+    if (this.#events.length >= this.#sweepAt) this.#sweep();
     const events = this.#events;
     let index = events.length;
     events.push(event);

@@ -1,4 +1,4 @@
-import { registerHooks } from 'node:module';
+import { registerHooks, stripTypeScriptTypes, type LoadFnOutput } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { CommonJsCache } from './common-js.ts';
 
@@ -15,6 +15,7 @@ const marked = new RegExp(`[?&]${MARK}=([\\w.-]+)`);
  */
 export function installFreshModules(): CommonJsCache {
   const commonJs = new CommonJsCache();
+  const sources = new Map<string, LoadFnOutput>();
   commonJs.watch();
   registerHooks({
     resolve(specifier, context, next) {
@@ -27,13 +28,30 @@ export function installFreshModules(): CommonJsCache {
       if (mark === undefined || !resolved.url.startsWith('file:')) return resolved;
       return { ...resolved, url: withMark(resolved.url, mark) };
     },
-    // Passing through is what makes loading synchronous.
-    load: (url, context, next) =>
-      url === SQLITE_URL
-        ? { format: 'module', source: sqliteModule(), shortCircuit: true }
-        : next(url, context),
+    // To have this hook is what makes loading synchronous.
+    load(url, context, next) {
+      if (url === SQLITE_URL) {
+        return { format: 'module', source: sqliteModule(), shortCircuit: true };
+      }
+      if (!marked.test(url)) return next(url, context);
+      // Read, and its types taken out, once for all processes and all their starts.
+      const path = url.replace(marked, '');
+      const known = sources.get(path) ?? withoutTypes(next(url, context));
+      sources.set(path, known);
+      return known;
+    },
   });
   return commonJs;
+}
+
+/** As Node does it each time that it loads the module. */
+function withoutTypes(loaded: LoadFnOutput): LoadFnOutput {
+  const { format, source } = loaded;
+  if (format !== 'module-typescript' || source === undefined || source === null) {
+    return { ...loaded, shortCircuit: true };
+  }
+  const text = typeof source === 'string' ? source : new TextDecoder().decode(source);
+  return { format: 'module', source: stripTypeScriptTypes(text), shortCircuit: true };
 }
 
 // Node keeps the named exports of this one builtin as they were first, whatever its object says.
