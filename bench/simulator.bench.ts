@@ -1,8 +1,10 @@
 import { createVirtualWorld } from '../harness/simulator/index.ts';
+import { profilePayments } from './payment-profile.ts';
 
 // What the virtual world costs: payments through the reference service and the gateways, all of it in one
-// thread (client, service, SQLite, two provider calls, webhooks off), the start of a fresh world, and the
-// bare price of a timer and of a request. Run: node bench/simulator.bench.ts
+// thread (client, service, SQLite, two provider calls, webhooks off), the start of a fresh world, the
+// bare price of a timer and of a request, and which part of a payment costs what.
+// Run: node bench/simulator.bench.ts
 //
 // By processor time of the process, which on a machine that is busy with more is the truth; the
 // thread of the world is nearly all of it.
@@ -52,5 +54,13 @@ const figures = {
     return Math.round((await cpuSeconds(() => world.run(payments, 'payMany', args))) * 1000);
   })(),
   resetCpuMs: (await cpuSeconds(() => world.reset(1, 'kept'))) * 1000,
+  microsecondsPerPayment: Object.fromEntries(
+    (
+      await profilePayments(PAYMENTS, async (count) => {
+        await using profiled = await createVirtualWorld({ seed: 1, wallDeadlineMs: 600_000 });
+        await profiled.run(payments, 'payMany', { count, ratePerSecond: 1_000 });
+      })
+    ).map(({ part, microseconds }) => [part, microseconds]),
+  ),
 };
 process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);

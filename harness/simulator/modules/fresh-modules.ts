@@ -47,7 +47,8 @@ export function installFreshModules(): CommonJsCache {
 /** As Node does it each time that it loads the module. */
 function withoutTypes(loaded: LoadFnOutput): LoadFnOutput {
   const { format, source } = loaded;
-  if (format !== 'module-typescript' || source === undefined || source === null) {
+  const isStripped = format === 'module-typescript' && process.features.typescript === 'strip';
+  if (!isStripped || source === undefined || source === null) {
     return { ...loaded, shortCircuit: true };
   }
   const text = typeof source === 'string' ? source : new TextDecoder().decode(source);
