@@ -89,7 +89,7 @@ async function tickUntilDone(
     if (done.signal.aborted) return endOfLoad(now, loadEndMs);
     await rig.renewLeases(LEASE_MS);
     lastPhase = report(watch, active, now, lastPhase);
-    if (!isBaselineJudged && now >= faultStartMs) {
+    if (plan.isExcerpt !== true && !isBaselineJudged && now >= faultStartMs) {
       isBaselineJudged = true;
       const illness = findBaselineIllness(tally.sound(0, faultStartMs));
       if (illness !== null) return { kind: 'broken', reason: illness };

@@ -14,6 +14,8 @@ export interface DrillPlan {
   readonly seed: Seed;
   readonly orders: readonly Order[];
   readonly plannedIterations: number;
+  /** Only some of the orders take part. What is a figure over many payments says nothing then. */
+  readonly isExcerpt?: boolean;
 }
 
 export interface World {

@@ -53,7 +53,7 @@ function takingPart(plan: DrillPlan, ids: readonly string[] | null): DrillPlan {
   if (ids === null) return plan;
   const chosen = new Set(ids);
   const orders = plan.orders.filter(({ orderId }) => chosen.has(orderId));
-  return { ...plan, orders, plannedIterations: orders.length };
+  return { ...plan, orders, plannedIterations: orders.length, isExcerpt: true };
 }
 
 /** An order arrives when its place among all orders says, whoever else takes part. */
