@@ -12,6 +12,8 @@ export {
   simulate,
   simulateOnce,
 } from './harness/simulator/index.ts';
+export { expectCase, loadCase, replayCase } from './harness/simulator/cases/index.ts';
+export type { Case, CaseReplay } from './harness/simulator/cases/index.ts';
 export type {
   CampaignProgress,
   LinkFault,

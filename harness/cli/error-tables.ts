@@ -3,6 +3,7 @@ import { CONFIG_ERRORS } from '../config/index.ts';
 import { DRILL_ERRORS } from '../drill/errors.ts';
 import { JUDGE_ERRORS } from '../judge/index.ts';
 import { LIVE_ERRORS } from '../live/errors.ts';
+import { CASE_ERRORS } from '../simulator/cases/errors.ts';
 import { SIMULATOR_ERRORS } from '../simulator/index.ts';
 import { FAULT_ERRORS } from '../../mocks/faults/errors.ts';
 import { CONTROL_ERRORS } from '../../mocks/control/errors.ts';
@@ -23,6 +24,7 @@ export const ERROR_TABLES: Readonly<Record<string, ErrorTable>> = {
   Drill: DRILL_ERRORS,
   'Live rig': LIVE_ERRORS,
   'Virtual world': SIMULATOR_ERRORS,
+  Cases: CASE_ERRORS,
   Judge: JUDGE_ERRORS,
   Gateways: MOCKS_ERRORS,
   'State of gateways': STATE_ERRORS,

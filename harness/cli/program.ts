@@ -6,6 +6,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
 import { addInit } from './commands/init.ts';
 import { addMocks } from './commands/mocks.ts';
+import { addReplay } from './commands/replay.ts';
 import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
 import { addShow } from './commands/show.ts';
@@ -54,6 +55,7 @@ function createProgram(output: Output): Command {
   addAbort(program, output);
   addMocks(program, output);
   addReport(program, output);
+  addReplay(program, output, (args) => runCli(args, output));
   addCatalogueCommands(program, output);
   addShow(program, output);
   addInit(program, output);

@@ -5,6 +5,7 @@ export type { DescribedFaultKind, FaultKind, FaultOption } from './fault-layers.
 export { loadFile, loadPolicy, loadScenario } from './load-scenario.ts';
 export type { LoadScenarioOptions } from './load-scenario.ts';
 export { brokenNetworkRule, type BrokenRule } from './network-rules.ts';
+export { parseInput } from './parse-input.ts';
 export { looksLikePath } from './read-file.ts';
 export { refuseSecrets } from './refuse-secrets.ts';
 export { resolveScenario } from './resolve-scenario.ts';

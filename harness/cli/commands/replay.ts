@@ -1,0 +1,133 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { RunRecord } from '../../core/record.ts';
+import { exitCodeOf } from '../../core/verdict.ts';
+import {
+  caseError,
+  readSimulatedRun,
+  renderStoryMarkdown,
+  renderStoryText,
+  replayCase,
+  tellStory,
+  withSimulator,
+} from '../../simulator/cases/index.ts';
+import { OUTCOME_WORDS, readRecord } from '../../../reports/index.ts';
+import type { Output } from '../output.ts';
+import { splitCommand } from '../split-command.ts';
+
+interface ReplayOptions {
+  readonly out: string;
+  readonly json?: boolean;
+  readonly markdown?: boolean;
+}
+
+/** @param runCommand plays another command line, for runs that replay by their own */
+export function addReplay(
+  program: Command,
+  output: Output,
+  runCommand: (args: readonly string[]) => Promise<number>,
+): void {
+  program
+    .command('replay <what>')
+    .description('a case, or the run of a record (folder, record.json or run id), once more')
+    .option('--out <dir>', 'where runs are kept', 'runs')
+    .option('--markdown', 'the story as Markdown')
+    .option('--json', 'stdout carries the run record and nothing else')
+    .addHelpText(
+      'after',
+      '\nThe verdict of the run decides the exit code: a case that fails as it should ends with 1.\nWhether it went as its file says is told on stderr.',
+    )
+    .action(async (what: string, options: ReplayOptions) => {
+      const kind = await kindOf(what, options.out);
+      process.exitCode =
+        kind.kind === 'case'
+          ? await replayFile(what, options, output)
+          : await replayRecord(kind.path, options, output, runCommand);
+    });
+}
+
+type Replayable = { readonly kind: 'case' } | { readonly kind: 'record'; readonly path: string };
+
+/** A case may be JSON as well, so that of the JSON files only `record.json` is a record. */
+async function kindOf(what: string, out: string): Promise<Replayable> {
+  if (/\.ya?ml$/.test(what)) return { kind: 'case' };
+  if (what.endsWith('.json') && !what.endsWith('record.json')) return { kind: 'case' };
+  if (what.endsWith('record.json')) return { kind: 'record', path: what };
+  const isFolder = await stat(what).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  return { kind: 'record', path: isFolder ? what : join(out, what) };
+}
+
+async function replayFile(path: string, options: ReplayOptions, output: Output): Promise<number> {
+  const { played, outcome, differences } = await replayCase(path);
+  output.log(
+    differences.length === 0
+      ? `goes as ${path} says: ${played.expected.outcome}${played.expected.violated.map((name) => `, ${name}`).join('')}`
+      : `does NOT go as ${path} says: ${differences.join('; ')}`,
+  );
+  show(outcome.record, tellStory(played.run, outcome), options, output);
+  return exitCodeOf(outcome.record.verdict);
+}
+
+async function replayRecord(
+  path: string,
+  options: ReplayOptions,
+  output: Output,
+  runCommand: (args: readonly string[]) => Promise<number>,
+): Promise<number> {
+  const record = await readRecord(path);
+  const run = record.world === 'simulated' ? readSimulatedRun(record) : null;
+  if (run === null) return replayByCommand(record, path, options, output, runCommand);
+  const { runId, versions, replayCommand } = record;
+  const outcome = await withSimulator((simulate) => simulate(run), {
+    runId,
+    versions,
+    replayCommand,
+  });
+  output.log(
+    outcome.record.verdict.outcome === record.verdict.outcome
+      ? `goes as ${path} says: ${record.verdict.outcome}`
+      : `does NOT go as ${path} says: ${outcome.record.verdict.outcome}, recorded as ${record.verdict.outcome}`,
+  );
+  show(outcome.record, tellStory(run, outcome), options, output);
+  return exitCodeOf(outcome.record.verdict);
+}
+
+/** Only paydrill's own `run` and `simulate`: a record is data, and data starts no other program. */
+async function replayByCommand(
+  record: RunRecord,
+  path: string,
+  options: ReplayOptions,
+  output: Output,
+  runCommand: (args: readonly string[]) => Promise<number>,
+): Promise<number> {
+  const [program, command = '', ...words] = splitCommand(record.replayCommand);
+  if (program !== 'paydrill' || !['run', 'simulate'].includes(command)) {
+    const reason = `its replay command is "${record.replayCommand}"`;
+    throw caseError('CASE_NOTHING_TO_REPLAY', { path, reason });
+  }
+  output.log(`replay: ${record.replayCommand}`);
+  const own = ['--out', options.out, ...(options.json === true ? ['--json'] : [])];
+  return runCommand([command, ...words, ...own]);
+}
+
+function show(
+  record: RunRecord,
+  story: ReturnType<typeof tellStory>,
+  { json, markdown }: ReplayOptions,
+  output: Output,
+): void {
+  if (json === true) {
+    output.result(`${JSON.stringify(record)}\n`);
+    return;
+  }
+  const words = OUTCOME_WORDS[record.verdict.outcome];
+  output.result(
+    markdown === true
+      ? `### ${words}\n\n${renderStoryMarkdown(story)}`
+      : `${words}  ${renderStoryText(story)}`,
+  );
+}
