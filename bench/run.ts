@@ -11,7 +11,7 @@ import { memorySection, simulatorSection } from './script-sections.ts';
 
 /** In the order of the file. */
 const SECTIONS: Readonly<Record<string, () => string | Promise<string>>> = {
-  drill: () => drillSection(500, 60, 3),
+  drill: () => drillSection(500, 60, 2),
   'calm-drill': () => drillSection(250, 120, 2),
   judge: judgeSection,
   gateways: gatewaysSection,
