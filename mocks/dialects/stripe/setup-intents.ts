@@ -1,7 +1,7 @@
 import type { Answer } from '../../kernel/answer.ts';
 import type { Call } from '../../kernel/dialect.ts';
 import { instrumentOf } from '../../kernel/issuer.ts';
-import { illegalStep, jsonAnswer, noSuch } from './api-errors.ts';
+import { illegalStep, jsonAnswer, missingParameter, noSuch } from './api-errors.ts';
 import { findCustomer } from './customer-records.ts';
 import { CODE_OF_REASON, DECLINES, type DeclineCode } from './declines.ts';
 import { causeOf, publishEvent, type EventType } from './event-log.ts';
@@ -32,16 +32,16 @@ export function createSetup(state: StripeState, call: Call): Answer {
     description: readText(form, 'description'),
     metadata: mergeMetadata(form, {}),
   };
+  const isConfirmed = readFlag(form, 'confirm');
   const method = readPaymentMethod(state, form);
+  if (isConfirmed && method === null) throw missingParameter('payment_method');
   const setup = addSetup(state, {
     ...given,
     paymentMethod: method?.id ?? null,
     status: method === null ? 'requires_payment_method' : 'requires_confirmation',
   });
   announce(state, call, 'setup_intent.created', setup);
-  return readFlag(form, 'confirm')
-    ? confirm(state, call, setup, method)
-    : answer(state, call, setup);
+  return isConfirmed ? confirm(state, call, setup, method) : answer(state, call, setup);
 }
 
 export function retrieveSetup(state: StripeState, call: Call): Answer {
