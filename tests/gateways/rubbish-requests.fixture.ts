@@ -203,7 +203,7 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TR
 
 /** Mostly the first. */
 const seldom = <Item>(usual: Item, rare: fc.Arbitrary<Item>): fc.Arbitrary<Item> =>
-  fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: rare });
+  fc.oneof({ weight: 9, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: rare });
 
 const plan = fc.record({
   sample: fc.nat({ max: 1000 }),
@@ -212,7 +212,11 @@ const plan = fc.record({
   pathId: seldom<string | null>(null, oddPathId),
   knownId: fc.nat({ max: 20 }),
   query,
-  spoilings: fc.array(spoiling, { maxLength: 3 }),
+  spoilings: fc.oneof(
+    { weight: 2, arbitrary: fc.constant<readonly Spoiling[]>([]) },
+    { weight: 5, arbitrary: spoiling.map((one) => [one]) },
+    { weight: 2, arbitrary: fc.array(spoiling, { minLength: 2, maxLength: 4 }) },
+  ),
   body: seldom<string | null>(null, fc.oneof(oddBody, fc.string({ unit: 'binary' }))),
   hasBody: seldom(true, fc.constant(false)),
   contentType: seldom<string | null | undefined>(null, contentType),
@@ -228,7 +232,7 @@ export function rubbishFor({ provider, routes }: Bounds): fc.Arbitrary<Sent> {
     const sample = from[drawn.sample % from.length] ?? { method: 'GET', path: '/', body: {} };
     const known = provider.ids[drawn.knownId % provider.ids.length] ?? '';
     const filled = sample.path.replaceAll(/:\w+/g, () => drawn.pathId ?? known);
-    const value = drawn.spoilings.reduce(spoil, withId(sample.body, known));
+    const value = drawn.spoilings.reduce<Value>(spoil, withId(sample.body, known));
     const isBodiless = drawn.method === null && sample.method === 'GET';
     const encoded = provider.encode(sample.path, value);
     const body = drawn.body ?? encoded.replaceAll(`"${DEEP}"`, DEEP_TEXT);

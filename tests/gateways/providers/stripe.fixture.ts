@@ -35,6 +35,26 @@ const SAMPLES: readonly Sample[] = [
   },
   {
     method: 'POST',
+    path: `${INTENTS}/:id/increment_authorization`,
+    body: { amount: 1100, description: 'More tea' },
+  },
+  {
+    method: 'POST',
+    path: '/v1/charges',
+    body: { amount: 1000, currency: 'eur', source: 'tok_visa', metadata: { order_id: 'x' } },
+  },
+  {
+    method: 'POST',
+    path: '/v1/customers',
+    body: { email: 'ada@shop.test', payment_method: 'pm_card_visa', metadata: { a: 'b' } },
+  },
+  {
+    method: 'POST',
+    path: '/v1/setup_intents',
+    body: { payment_method: 'pm_card_visa', confirm: true, usage: 'off_session' },
+  },
+  {
+    method: 'POST',
     path: '/v1/payment_methods',
     body: {
       type: 'card',
