@@ -232,7 +232,8 @@ export function rubbishFor({ provider, routes }: Bounds): fc.Arbitrary<Sent> {
     const sample = from[drawn.sample % from.length] ?? { method: 'GET', path: '/', body: {} };
     const known = provider.ids[drawn.knownId % provider.ids.length] ?? '';
     const filled = sample.path.replaceAll(/:\w+/g, () => drawn.pathId ?? known);
-    const value = drawn.spoilings.reduce<Value>(spoil, withId(sample.body, known));
+    const spoilings: readonly Spoiling[] = drawn.spoilings;
+    const value = spoilings.reduce<Value>(spoil, withId(sample.body, known));
     const isBodiless = drawn.method === null && sample.method === 'GET';
     const encoded = provider.encode(sample.path, value);
     const body = drawn.body ?? encoded.replaceAll(`"${DEEP}"`, DEEP_TEXT);

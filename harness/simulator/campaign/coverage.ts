@@ -134,6 +134,13 @@ function metAtGateway(
   return events.flatMap((event) => {
     if (event.kind !== 'exchange' || !event.faults.includes(fault)) return [];
     const provider = event.source.slice('gateway:'.length);
+    // A token is fetched for whoever is waiting for it.
+    if (event.order === null) {
+      return calls.filter(
+        ({ started, endT }) =>
+          started.provider === provider && started.t <= event.t && event.t <= endT,
+      );
+    }
     const candidates = byOrder.get(`${event.order} ${provider} ${event.operation}`) ?? [];
     const met = candidates.findLast(({ started }) => started.t <= event.t);
     return met === undefined ? [] : [met];

@@ -3,12 +3,10 @@ import type { RunEvent } from '../../core/events.ts';
 import type { Seed } from '../../core/ids.ts';
 import type { RunRecord } from '../../core/record.ts';
 import type { Scenario } from '../../core/scenario.ts';
-import { reasonFor } from '../../drill/ending.ts';
 import { simulateSeed, type SeedOutcome } from '../drill/simulate-once.ts';
 import { createSimulatorThread, type SimulatorThread } from '../drill/simulator-thread.ts';
-import { simulatorError } from '../errors.ts';
 import { addCoverage } from './coverage.ts';
-import { findDifference } from './first-difference.ts';
+import { playTwice } from './play-twice.ts';
 
 export interface Campaign {
   readonly scenario: Scenario;
@@ -103,7 +101,7 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignOutcome> 
       while (mayBegin()) {
         const next = waiting.next();
         if (next.done === true) return;
-        const outcome = await playSeed(campaign, next.value, thread);
+        const outcome = await playSeed(campaign, next.value, thread, stop);
         // A thread that was ended in the middle of a seed has nothing to say about it.
         if (stop.aborted) endedBy = 'stop';
         else await note(outcome);
@@ -119,10 +117,11 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignOutcome> 
   return { played, coverage, wallMs: wallMs(), endedBy };
 }
 
-async function playSeed(
+function playSeed(
   campaign: Campaign,
   seed: Seed,
   thread: SimulatorThread,
+  stop: AbortSignal,
 ): Promise<SeedOutcome> {
   const { scenario, versions, checkDeterminism } = campaign;
   const play = (): Promise<SeedOutcome> =>
@@ -136,23 +135,7 @@ async function playSeed(
         gives: checkDeterminism ? 'events' : 'events-of-failures',
       },
     );
-  const first = await play();
-  if (!checkDeterminism || campaign.stop.aborted) return first;
-  const difference = findDifference(first, await play());
-  if (difference === null || campaign.stop.aborted) return first;
-  return { ...first, record: withDoubt(first.record, seed, difference) };
-}
-
-function withDoubt(record: RunRecord, seed: Seed, difference: string): RunRecord {
-  const error = simulatorError('SIMULATOR_NOT_DETERMINISTIC', { seed, difference });
-  const { outcome, reasons } = record.verdict;
-  return {
-    ...record,
-    verdict: {
-      outcome: outcome === 'failed' ? 'failed' : 'rig-error',
-      reasons: [...reasons, reasonFor(error, 'playing a seed twice')],
-    },
-  };
+  return checkDeterminism ? playTwice(play, stop) : play();
 }
 
 function resultOf(outcome: SeedOutcome, runFolder: string | null): SeedResult {

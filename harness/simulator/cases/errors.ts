@@ -19,7 +19,7 @@ export const CASE_ERRORS = {
   },
   CASE_INVALID: {
     message: '{path} is no case that can be played: {problem}.',
-    hint: '{advice}',
+    hint: 'Correct the file. {advice}',
     exitCode: EXIT.usage,
   },
   CASE_UNKNOWN_ORDER: {

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { resolveCampaign } from './campaign-options.ts';
+
+it('takes what a command line gives', () => {
+  expect(resolveCampaign({ seeds: '20', workers: '2', shard: '2/4', timeLimit: '90s' }, 1)).toEqual(
+    { seeds: 20, workers: 2, shard: { index: 2, count: 4 }, timeLimitMs: 90_000 },
+  );
+});
+
+it('plays a hundred seeds when nothing is said', () => {
+  expect(resolveCampaign({}, 1)).toMatchObject({ seeds: 100, shard: null, timeLimitMs: null });
+});
+
+it.each([
+  [{ seeds: '1.5' }, '--seeds', '"1.5"'],
+  [{ seeds: '0' }, '--seeds', '"0"'],
+  [{ seeds: 'many' }, '--seeds', '"many"'],
+  [{ workers: '-1' }, '--workers', '"-1"'],
+  [{ shard: '0/4' }, '--shard', '"0/4"'],
+  [{ shard: '5/4' }, '--shard', '"5/4"'],
+  [{ shard: '1' }, '--shard', '"1"'],
+  [{ timeLimit: 'soon' }, '--time-limit', '"soon"'],
+])('refuses %o with the rule and what it got', (input, where, got) => {
+  expect(() => resolveCampaign(input, 1)).toThrow(
+    expect.objectContaining({
+      code: 'CONFIG_INVALID_VALUE',
+      exitCode: 2,
+      message: expect.stringMatching(new RegExp(`${where} must .*got ${got}`)),
+    }),
+  );
+});
+
+it('refuses seeds that would count beyond the last one', () => {
+  expect(() => resolveCampaign({ seeds: 2 }, 2 ** 32 - 1)).toThrow(/last seed/);
+});
