@@ -9,6 +9,8 @@ export interface KeepFailureOptions {
   readonly folder: string;
   readonly output: Output;
   readonly isQuiet?: boolean;
+  /** Keeps what is found until then. */
+  readonly stop?: AbortSignal;
 }
 
 /** Steps are told so often that somebody who waits sees that it goes on. */
@@ -23,7 +25,7 @@ const TELL_EVERY_RUNS = 20;
 export async function keepFailureAsCase(
   scenario: Scenario,
   seed: number,
-  { folder, output, isQuiet = false }: KeepFailureOptions,
+  { folder, output, isQuiet = false, stop }: KeepFailureOptions,
 ): Promise<string | null> {
   const log = isQuiet ? () => {} : output.log;
   log(`shrinking seed ${seed}`);
@@ -34,6 +36,7 @@ export async function keepFailureAsCase(
         {
           simulate,
           folder,
+          ...(stop === undefined ? {} : { stop }),
           onProgress: ({ pass, runs, faults, orders }) => {
             if (runs % TELL_EVERY_RUNS !== 0) return;
             log(`  ${pass}: ${runs} runs, ${faults} faults, ${orders ?? 'all'} orders left`);

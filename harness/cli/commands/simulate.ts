@@ -9,6 +9,7 @@ import { loadScenario, resolveCampaign, resolveSeed } from '../../config/index.t
 import { stopReason } from '../../drill/ending.ts';
 import { simulate } from '../../simulator/index.ts';
 import { writeCampaign, writeEvents, writeRecord, writeReports } from '../../../reports/index.ts';
+import { keepFailureAsCase } from '../keep-first-failure.ts';
 import type { Output } from '../output.ts';
 import { simulateCommandOf } from '../replay-command.ts';
 import { createRunId } from '../run-id.ts';
@@ -27,6 +28,8 @@ export interface SimulateOptions extends Omit<RunOptions, 'k6' | 'toxiproxy'> {
   readonly untilFailure?: boolean;
   readonly checkDeterminism?: boolean;
   readonly requireCoverage?: boolean;
+  /** True unless `--no-shrink` is given. */
+  readonly shrink: boolean;
 }
 
 /** Each keeps its events, some megabytes: a campaign in which all fail must not fill the disk. */
@@ -48,6 +51,7 @@ export function addSimulate(program: Command, output: Output): void {
       '--require-coverage',
       'fails when a fault never met a payment state that it could meet',
     );
+  command.option('--no-shrink', 'keeps no case of the first seed that failed');
   addOutputOptions(command).action(async (scenario: string, options: SimulateOptions) => {
     const record = await simulateCommand(scenario, options, output);
     process.exitCode = exitCodeOf(record.verdict);
@@ -107,6 +111,15 @@ async function simulateCommand(
       ? `${JSON.stringify(record)}\n`
       : renderCampaign(record, folder, createStyle(process.stdout)),
   );
+  const { firstFailure } = record;
+  if (firstFailure !== null && options.shrink && !stops.signal.aborted) {
+    await keepFailureAsCase(scenario, firstFailure.seed, {
+      folder: join(folder, 'cases'),
+      output,
+      isQuiet: options.quiet === true,
+      stop: stops.signal,
+    });
+  }
   return record;
 }
 

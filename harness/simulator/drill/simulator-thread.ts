@@ -23,6 +23,8 @@ export interface SimulatorThreadOptions {
 const WALL_MS = 600_000;
 /** For start, final readings and the collection of events; customers end on their own before. */
 const MARGIN_MS = 300_000;
+/** Drills of about the same length share a world: a search plays hundreds that differ a little. */
+const STEP_MS = 600_000;
 
 export function createSimulatorThread(options: SimulatorThreadOptions = {}): SimulatorThread {
   let world: VirtualWorld | null = null;
@@ -77,7 +79,8 @@ export function createSimulatorThread(options: SimulatorThreadOptions = {}): Sim
 
 /** When a drill that has not come to its end never will. */
 export function virtualDeadlineMs({ timeline }: Scenario): number {
-  return phaseStarts(timeline).loadEndMs + timeline.drainMs + MARGIN_MS;
+  const longestMs = phaseStarts(timeline).loadEndMs + timeline.drainMs + MARGIN_MS;
+  return Math.ceil(longestMs / STEP_MS) * STEP_MS;
 }
 
 function playModule(): URL {

@@ -112,6 +112,18 @@ describe('shrinking a run', () => {
     expect(runs).toBe(lastRuns + 1);
   });
 
+  it('ends when it is asked to, with what it has found', async () => {
+    const stop = new AbortController();
+    const { runs, isMinimal, outcome } = await shrinkFake(bugOf(['b'], ['o-5']), {
+      stop: stop.signal,
+      onProgress: (progress) => {
+        if (progress.runs === 5) stop.abort();
+      },
+    });
+    expect({ runs, isMinimal }).toEqual({ runs: 6, isMinimal: false });
+    expect(outcome.record.verdict.outcome).toBe('failed');
+  });
+
   it('never goes over to another failure', async () => {
     // Without fault "b" the same payments break another promise, which is another find.
     const bug = bugOf(['b'], ['o-5']);

@@ -32,6 +32,8 @@ export interface ShrinkOptions {
   /** Simulated runs at most, the first and the last one included; at least 2. Default 400. */
   readonly maxRuns?: number;
   readonly onProgress?: (progress: ShrinkProgress) => void;
+  /** Ends the search early, with what was found until then. */
+  readonly stop?: AbortSignal;
   /** `trail` of a result for the same run: goes on from there. */
   readonly trail?: readonly boolean[];
   /** The first run's outcome, where it is known already; saves one run. */
@@ -87,6 +89,7 @@ export async function shrink(given: SimulatedRun, options: ShrinkOptions): Promi
     // One for the first run, one for the last.
     maxTrials: Math.max(maxRuns - 2, 0) + before,
     trail: options.trail ?? [],
+    stop: options.stop ?? new AbortController().signal,
     onTrial: (isKept, { run }) =>
       options.onProgress?.({
         pass,

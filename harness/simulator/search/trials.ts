@@ -21,6 +21,7 @@ export interface TrialOptions {
   readonly simulate: Simulate;
   readonly maxTrials: number;
   readonly trail: readonly boolean[];
+  readonly stop: AbortSignal;
   readonly onTrial: (isKept: boolean, kept: Kept) => void;
 }
 
@@ -60,7 +61,8 @@ export class Trials {
       if (known) this.#kept = key === keyOf(this.#kept.run) ? this.#kept : { run, outcome: null };
       return known;
     }
-    if (this.#answers.length >= this.#options.maxTrials) throw new OutOfRuns();
+    const { maxTrials, stop } = this.#options;
+    if (this.#answers.length >= maxTrials || stop.aborted) throw new OutOfRuns();
     const { fails, outcome } = await this.#ask(run);
     this.#answers.push(fails);
     this.#known.set(key, fails);

@@ -34,9 +34,12 @@ function clip(whole: string): string {
   return text.length <= TEXT_WIDTH ? text : `${text.slice(0, TEXT_WIDTH - 1)}…`;
 }
 
-/** Ids and keys by their two ends: enough to tell one from another, and to find it in the events. */
+/**
+ * Ids and keys by their two ends: enough to tell one from another, and to find it in the events.
+ * Names, which have no digits, stay whole.
+ */
 const shorten = (text: string): string =>
-  text.replaceAll(/[\w.:/-]{21,}/g, (id) => `${id.slice(0, 6)}…${id.slice(-10)}`);
+  text.replaceAll(/(?=[\w.:/-]*\d)[\w.:/-]{21,}/g, (id) => `${id.slice(0, 6)}…${id.slice(-10)}`);
 
 /** For a pull request or a chat. */
 export function renderStoryMarkdown(story: Story): string {

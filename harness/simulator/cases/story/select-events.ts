@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../../core/events.ts';
+import { describeTold } from './balance.ts';
 
 /**
  * The events of a story in order of time, at most so many. Money, claims, faults and the proof come
@@ -119,12 +120,13 @@ function concerns(event: RunEvent, orders: ReadonlySet<string>): boolean {
   return 'order' in event && event.order !== null && orders.has(event.order);
 }
 
-/** A poll that says what was said before is no news. */
+/** An answer that says what was said before is no news. */
 function withoutRepeats(events: readonly RunEvent[]): readonly RunEvent[] {
   const last = new Map<string, string>();
   return events.filter((event) => {
     if (event.kind !== 'client-answered') return true;
-    const said = JSON.stringify([event.request === 'poll', event.claim, event.failure]);
+    const claim = event.claim === null ? null : describeTold(event.claim);
+    const said = JSON.stringify([claim, event.failure]);
     const isNews = last.get(event.order) !== said;
     last.set(event.order, said);
     return isNews;
