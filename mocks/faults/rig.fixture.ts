@@ -11,6 +11,10 @@ import type { Dialect } from '../kernel/dialect.ts';
 import type { Gateway } from '../kernel/gateway.ts';
 import { findFault, parseFaultOptions } from './resolve-fault.ts';
 import { createTinyDialect } from './tiny-dialect.fixture.ts';
+import { createKeyRing } from '../keys/key-ring.ts';
+
+/** Keys take long to make; all rigs of a test file share theirs. */
+const KEYS = createKeyRing();
 
 // A gateway with a tiny dialect on a real socket, and a client that tells exactly what it saw.
 
@@ -71,6 +75,7 @@ export async function startRig(
     seed: parseSeed(settings.seed ?? 7),
     clock,
     log: pino({ level: 'silent' }),
+    keys: KEYS,
   });
   const baseUrl = await gateway.app.listen({ host: '127.0.0.1', port: 0 });
   const agent = new Agent({ keepAlive: true, maxSockets: 100 });

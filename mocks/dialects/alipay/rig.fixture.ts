@@ -11,6 +11,10 @@ import { authCodeOf } from './buyers.ts';
 import { alipayDialect } from './index.ts';
 import { signedContent, signText, type Fields } from './signature.ts';
 import { wireTime } from './wire-time.ts';
+import { createKeyRing } from '../../keys/key-ring.ts';
+
+/** Keys take long to make; all rigs of a test file share theirs. */
+const KEYS = createKeyRing();
 
 // The gateway on a real socket, the official client pointed at it, and a plain one for what the
 // official client can't send.
@@ -70,6 +74,7 @@ export async function startRig(): Promise<Rig> {
     seed: parseSeed(13),
     clock,
     log: pino({ level: 'silent' }),
+    keys: KEYS,
   });
   const baseUrl = await gateway.app.listen({ host: '127.0.0.1', port: 0 });
   const sdk = createClient(gateway, baseUrl);
