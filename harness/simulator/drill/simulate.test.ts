@@ -68,6 +68,28 @@ describe('a simulated drill', () => {
     const starts = events.filter((event) => event.kind === 'service-started');
     expect(starts).toHaveLength(2);
     expect(starts.at(-1)?.recovered).toBeGreaterThan(0);
+    // Nobody listens meanwhile: whoever comes is refused at once, and not left waiting.
+    const refused = events
+      .filter((event) => event.kind === 'client-answered')
+      .filter(({ failure, t, startT }) => failure === 'connection' && t - startT < 10);
+    expect(refused.length).toBeGreaterThan(3);
+  });
+
+  it.each([
+    ['pause', 1],
+    ['restart', 2],
+  ] as const)('keeps every promise through a %s of the service', async (action, starts) => {
+    const scenario = await loadScenario('service-killed', {
+      policy: 'resilient',
+      scale: 0.1,
+      ratePerSecond: 40,
+      // Longer than the probe waits.
+      set: [`faults.service-dies.action=${action}`, 'faults.service-dies.durationMs=10s'],
+    });
+    const { record, events } = await play(scenario, 2);
+    expect(broken(record)).toEqual([]);
+    expect(record.faults.every(({ isProved }) => isProved)).toBe(true);
+    expect(events.filter((event) => event.kind === 'service-started')).toHaveLength(starts);
   });
 
   it('comes to the same events and the same hash twice, also in another thread', async () => {
