@@ -266,7 +266,7 @@ describe('any history of a trade', () => {
           model.paidMinor > 0 ? 1 : 0,
         );
       }),
-      { numRuns: 50 },
+      { numRuns: 100 },
     );
     // The histories must have been worth it.
     expect(seen.get('10000') ?? 0).toBeGreaterThan(40);
