@@ -276,7 +276,7 @@ describe('any history of a payment', () => {
         failed += receiver.told.filter((event) => event.endsWith('failed')).length;
         done += receiver.told.filter((event) => !event.endsWith('failed')).length;
       }),
-      { numRuns: 80 },
+      { numRuns: 160 },
     );
     // The histories must have been worth it.
     expect(done).toBeGreaterThan(100);

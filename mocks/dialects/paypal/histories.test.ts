@@ -203,7 +203,7 @@ describe('any history of an order', () => {
         legal += play.statuses.filter((status) => status < 300).length;
         illegal += play.statuses.filter((status) => status >= 400).length;
       }),
-      { numRuns: 60 },
+      { numRuns: 120 },
     );
     // The histories must have been worth it.
     expect(legal).toBeGreaterThan(60);
@@ -224,7 +224,7 @@ describe('any history of an order', () => {
         const out = movedCents('capture') + movedCents('void') + movedCents('expire');
         expect(out).toBe(movedCents('authorise'));
       }),
-      { numRuns: 30 },
+      { numRuns: 120 },
     );
   });
 });
