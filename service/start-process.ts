@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { EXIT } from '../harness/core/errors.ts';
 import { createService } from './index.ts';
+import { createSend } from './providers/http-send.ts';
 import { createAdapters } from './providers/index.ts';
 import { readSettings, type Environment } from './settings.ts';
 
@@ -17,7 +18,7 @@ export async function startProcess(environment: Environment): Promise<string> {
   const logger = pino({ level: settings.logLevel, base: null }, toStderr);
   const adapters = createAdapters(environment, {
     gateways: settings.gateways,
-    fetch: globalThis.fetch,
+    send: createSend(),
     now: Date.now,
   });
   const onBroken = (): void => {

@@ -1,4 +1,5 @@
 import type { DeclineKind, OutcomeClass, ProviderName } from '../../harness/core/outcome.ts';
+import type { Send } from './http-send.ts';
 
 // The contract between the payment service and what speaks a provider's wire format. An adapter
 // translates one call each way and nothing more: it never retries, waits or chooses; keys, times,
@@ -180,7 +181,7 @@ export interface ProviderAdapter {
 export interface AdapterDependencies {
   /** Which adapters to build; their variables must then be in the environment. */
   readonly gateways: readonly ProviderName[];
-  readonly fetch: typeof fetch;
+  readonly send: Send;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }

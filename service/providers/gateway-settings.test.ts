@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PaydrillError } from '../../harness/core/errors.ts';
 import { PROVIDER_ERRORS } from './errors.ts';
+import { createSend } from './http-send.ts';
 import { createAdapters } from './index.ts';
 
 const environment = {
@@ -16,7 +17,7 @@ const environment = {
 const adaptersOf = (changes: Readonly<Record<string, string | undefined>>) =>
   createAdapters(
     { ...environment, ...changes },
-    { gateways: ['stripe', 'paypal'], fetch, now: Date.now },
+    { gateways: ['stripe', 'paypal'], send: createSend(), now: Date.now },
   );
 
 function errorOf(changes: Readonly<Record<string, string | undefined>>): PaydrillError {
@@ -36,7 +37,11 @@ describe('adapters', () => {
   it('need no variables of a gateway that is not asked for', () => {
     const { STRIPE_BASE_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET } = environment;
     const only = { STRIPE_BASE_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET };
-    const adapters = createAdapters(only, { gateways: ['stripe'], fetch, now: Date.now });
+    const adapters = createAdapters(only, {
+      gateways: ['stripe'],
+      send: createSend(),
+      now: Date.now,
+    });
     expect(adapters.get('stripe')?.name).toBe('stripe');
   });
 

@@ -1,13 +1,7 @@
-// One HTTP request on `fetch`, with the only question that matters for money: can the provider have
-// seen it? There is no retry here. (`fetch` itself sends a request again after a 421, by its
-// standard; a 421 says that nobody handled the first, and the idempotency key is the same.)
+import { AnswerTooLarge, type Send, type WireRequest } from './http-send.ts';
 
-export interface WireRequest {
-  readonly method: 'GET' | 'POST';
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
-}
+// One HTTP request, with the only question that matters for money: can the provider have seen it?
+// There is no retry here.
 
 export type WireResult =
   | {
@@ -21,14 +15,11 @@ export type WireResult =
   /** It may have been handled; no complete answer came back. */
   | { readonly kind: 'lost'; readonly code: string };
 
-/** No answer of these APIs comes near it; a larger one is not read to its end. */
-export const MAX_ANSWER_BYTES = 1024 * 1024;
-
 /** How long a provider can make us wait by Retry-After; longer wishes are cut to it. */
 const MAX_RETRY_AFTER_MS = 24 * 60 * 60 * 1000;
 
 export interface ExchangeDependencies {
-  readonly fetch: typeof fetch;
+  readonly send: Send;
   /** Epoch milliseconds; a Retry-After can be a date. */
   readonly now: () => number;
 }
@@ -37,63 +28,29 @@ export interface ExchangeDependencies {
 export async function exchange(
   request: WireRequest,
   signal: AbortSignal,
-  { fetch: send, now }: ExchangeDependencies,
+  { send, now }: ExchangeDependencies,
 ): Promise<WireResult> {
   if (signal.aborted) return { kind: 'not-sent', code: 'aborted' };
   try {
-    const response = await send(request.url, {
-      method: request.method,
-      headers: request.headers,
-      body: request.body,
-      // Together these two spare a copy of the request that is only made to follow a redirect with.
-      redirect: 'error',
-      window: null,
-      signal,
-    });
-    const text = await readBounded(response);
-    if (text === null) return { kind: 'lost', code: 'too-large' };
-    const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), now());
-    return { kind: 'answer', status: response.status, text, retryAfterMs };
+    const { status, retryAfter, text } = await send(request, signal);
+    // A provider that sends us elsewhere answers nothing.
+    if (REDIRECTS.has(status)) return { kind: 'lost', code: 'redirect' };
+    return { kind: 'answer', status, text, retryAfterMs: parseRetryAfter(retryAfter, now()) };
   } catch (error) {
     const code = connectFailure(error);
     if (code !== null) return { kind: 'not-sent', code };
+    if (error instanceof AnswerTooLarge) return { kind: 'lost', code: 'too-large' };
     return { kind: 'lost', code: signal.aborted ? 'timeout' : lossCode(error) };
   }
 }
 
-/** Null when the body is larger than the bound. */
-async function readBounded(response: Response): Promise<string | null> {
-  if (response.body === null) return '';
-  if (isDeclaredSmall(response.headers)) return response.text();
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    bytes += value.byteLength;
-    if (bytes > MAX_ANSWER_BYTES) {
-      // The connection goes with it; whether the cancel succeeds changes nothing.
-      reader.cancel().catch(() => undefined);
-      return null;
-    }
-    text += decoder.decode(value, { stream: true });
-  }
-}
-
-/** The parser ends a body at its declared length; only an unpacked one could be longer. */
-function isDeclaredSmall(headers: Headers): boolean {
-  const length = headers.get('content-length');
-  return length !== null && Number(length) <= MAX_ANSWER_BYTES && !headers.has('content-encoding');
-}
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 // These come before the first byte of a request: no address, no connection, no TLS session.
 const BEFORE_SENDING: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
-  'UND_ERR_CONNECT_TIMEOUT',
   'CERT_HAS_EXPIRED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
@@ -105,11 +62,9 @@ const BEFORE_SENDING: ReadonlySet<string> = new Set([
 const CONNECT_CALLS: ReadonlySet<string> = new Set(['connect', 'getaddrinfo']);
 
 function connectFailure(error: unknown): string | null {
-  const cause = error instanceof Error ? error.cause : undefined;
-  if (!(cause instanceof Error)) return null;
   // Several addresses of one name are tried side by side and fail together.
   const failures: readonly unknown[] =
-    cause instanceof AggregateError && cause.errors.length > 0 ? cause.errors : [cause];
+    error instanceof AggregateError && error.errors.length > 0 ? error.errors : [error];
   return failures.every(isBeforeSending) ? (errorText(failures[0], 'code') ?? 'connect') : null;
 }
 
@@ -117,22 +72,11 @@ const isBeforeSending = (failure: unknown): boolean =>
   BEFORE_SENDING.has(errorText(failure, 'code') ?? '') ||
   CONNECT_CALLS.has(errorText(failure, 'syscall') ?? '');
 
-const TIMEOUT_CODES: ReadonlySet<string> = new Set([
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
-  'ETIMEDOUT',
-]);
-
 function lossCode(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : null;
-  const code = errorText(cause, 'code');
-  if (code === null) return isRedirect(cause) ? 'redirect' : 'connection-lost';
-  return TIMEOUT_CODES.has(code) ? 'timeout' : code;
+  const code = errorText(error, 'code');
+  if (code === null) return 'connection-lost';
+  return code === 'ETIMEDOUT' ? 'timeout' : code;
 }
-
-/** A provider that sends us elsewhere answers nothing; `fetch` tells it by these words alone. */
-const isRedirect = (cause: unknown): boolean =>
-  cause instanceof Error && cause.message === 'unexpected redirect';
 
 /** Names of Node's errors and calls are words; whatever else stands there is not repeated. */
 function errorText(error: unknown, key: 'code' | 'syscall'): string | null {

@@ -15,14 +15,14 @@ import { createStripeAdapter } from './stripe/stripe-adapter.ts';
  *   allowed, or is a live key.
  */
 export const createAdapters: CreateAdapters = (environment, dependencies) => {
-  const { fetch, now } = dependencies;
+  const { send, now } = dependencies;
   const create: Readonly<Record<ProviderName, () => ProviderAdapter>> = {
     stripe: () =>
       createStripeAdapter({
         baseUrl: readBaseUrl(environment, 'STRIPE_BASE_URL'),
         secretKey: readSecret(environment, 'STRIPE_SECRET_KEY'),
         webhookSecret: readSecret(environment, 'STRIPE_WEBHOOK_SECRET'),
-        fetch,
+        send,
         now,
       }),
     paypal: () =>
@@ -31,7 +31,7 @@ export const createAdapters: CreateAdapters = (environment, dependencies) => {
         clientId: readSecret(environment, 'PAYPAL_CLIENT_ID'),
         clientSecret: readSecret(environment, 'PAYPAL_CLIENT_SECRET'),
         webhookId: readSecret(environment, 'PAYPAL_WEBHOOK_ID'),
-        fetch,
+        send,
         now,
       }),
   };

@@ -4,7 +4,7 @@ import type { CaptureMode } from './adapter.ts';
 import * as paypal from './testing/paypal-wire.ts';
 import { ask, OPERATIONS } from './testing/provider-calls.ts';
 import type { CalledOperation } from './testing/provider-calls.ts';
-import { fetchOf, spoiledAnswer } from './testing/spoiled-answers.ts';
+import { sendOf, spoiledAnswer } from './testing/spoiled-answers.ts';
 import type { SpoiledAnswer } from './testing/spoiled-answers.ts';
 import * as stripe from './testing/stripe-wire.ts';
 
@@ -110,7 +110,7 @@ describe('whatever Stripe answers', () => {
         modes,
         spoiledAnswer(good, values),
         async (operation, captureMode, answer) => {
-          const adapter = stripe.stripeAt(BASE_URL, { fetch: fetchOf(answer) });
+          const adapter = stripe.stripeAt(BASE_URL, { send: sendOf(answer) });
           const { outcome } = await ask(adapter, operation, stripe.STRIPE_IDS, { captureMode });
           if (outcome !== 'approved') return;
           approved += 1;
@@ -212,7 +212,7 @@ describe('whatever PayPal answers', () => {
         modes,
         spoiledAnswer(good, values),
         async (operation, captureMode, answer) => {
-          const adapter = paypal.paypalAt(BASE_URL, { fetch: fetchOf(answer) });
+          const adapter = paypal.paypalAt(BASE_URL, { send: sendOf(answer) });
           const { outcome } = await ask(adapter, operation, paypal.PAYPAL_IDS, { captureMode });
           if (outcome !== 'approved') return;
           approved += 1;

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ProviderAdapter } from './adapter.ts';
+import type { Send } from './http-send.ts';
 import * as paypal from './testing/paypal-wire.ts';
 import { ask, CARD_NUMBER, OPERATIONS } from './testing/provider-calls.ts';
 import type { Ids } from './testing/provider-calls.ts';
-import { fetchOf } from './testing/spoiled-answers.ts';
+import { sendOf } from './testing/spoiled-answers.ts';
 import * as stripe from './testing/stripe-wire.ts';
 
 // Codes end up in audits and logs. A gateway that repeats what it was sent must not bring a card or
@@ -34,16 +35,16 @@ const bodiesWith = (secret: string): readonly unknown[] => [
   { error: secret, error_description: secret },
 ];
 
-const providers: readonly [string, (fetching: typeof fetch) => ProviderAdapter, Ids][] = [
-  ['Stripe', (fetching) => stripe.stripeAt(BASE_URL, { fetch: fetching }), stripe.STRIPE_IDS],
-  ['PayPal', (fetching) => paypal.paypalAt(BASE_URL, { fetch: fetching }), paypal.PAYPAL_IDS],
+const providers: readonly [string, (send: Send) => ProviderAdapter, Ids][] = [
+  ['Stripe', (send) => stripe.stripeAt(BASE_URL, { send }), stripe.STRIPE_IDS],
+  ['PayPal', (send) => paypal.paypalAt(BASE_URL, { send }), paypal.PAYPAL_IDS],
 ];
 
 describe.each(providers)('an answer of %s', (_name, adapterOf, ids) => {
   it.each(secrets)('never brings %s into a log', async (secret) => {
     for (const body of bodiesWith(secret)) {
       for (const status of statuses) {
-        const adapter = adapterOf(fetchOf({ status, text: JSON.stringify(body) }));
+        const adapter = adapterOf(sendOf({ status, text: JSON.stringify(body) }));
         for (const operation of OPERATIONS) {
           const answer = await ask(adapter, operation, ids);
           expect(JSON.stringify(answer)).not.toContain(secret);
@@ -53,8 +54,8 @@ describe.each(providers)('an answer of %s', (_name, adapterOf, ids) => {
   });
 
   it.each(secrets)('never brings %s from a failing connection into a log', async (secret) => {
-    const failing: typeof fetch = async () => {
-      throw new TypeError(secret, { cause: Object.assign(new Error(secret), { code: secret }) });
+    const failing: Send = async () => {
+      throw Object.assign(new Error(secret), { code: secret });
     };
     const answer = await ask(adapterOf(failing), 'confirm', ids);
     expect(JSON.stringify(answer)).not.toContain(secret);

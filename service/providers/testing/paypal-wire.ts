@@ -1,4 +1,5 @@
 import type { ProviderAdapter } from '../adapter.ts';
+import { createSend, type Send } from '../http-send.ts';
 import { createPaypalAdapter } from '../paypal/paypal-adapter.ts';
 import { ORDER } from './provider-calls.ts';
 import type { CalledOperation, Ids } from './provider-calls.ts';
@@ -98,13 +99,13 @@ export const withToken =
 
 export const paypalAt = (
   baseUrl: string,
-  changes: { readonly fetch?: typeof fetch; readonly now?: () => number } = {},
+  changes: { readonly send?: Send; readonly now?: () => number } = {},
 ): ProviderAdapter =>
   createPaypalAdapter({
     baseUrl,
     clientId: CLIENT_ID,
     clientSecret: CLIENT_SECRET,
     webhookId: WEBHOOK_ID,
-    fetch: changes.fetch ?? fetch,
+    send: changes.send ?? createSend(),
     now: changes.now ?? Date.now,
   });

@@ -38,6 +38,8 @@ export interface ScriptedServer extends AsyncDisposable {
   readonly seen: readonly SeenRequest[];
   /** What the next requests get. */
   script(scripted: Scripted): void;
+  /** How many were opened so far. */
+  connections(): number;
 }
 
 export const json = (
@@ -64,10 +66,13 @@ export async function startScriptedServer(
       play(await scripted(one), response);
     });
   });
+  let connections = 0;
+  server.on('connection', () => (connections += 1));
   const port = await listen(server);
   return {
     baseUrl: `http://127.0.0.1:${port}`,
     seen,
+    connections: () => connections,
     script(next) {
       scripted = next;
     },

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Send } from '../http-send.ts';
 import { isTokenRequest, tokenAnswer } from './paypal-wire.ts';
 
 // Answers as a broken gateway, a proxy or a forger might give them: good bodies with something
@@ -55,17 +56,15 @@ export function spoiledAnswer(
   return fc.record({ status, text });
 }
 
-/** Statuses that have no body by definition. */
-const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
-
-/** A fetch that gives this one answer to everything but a request for a token. */
-export const fetchOf =
-  ({ status, text }: SpoiledAnswer): typeof fetch =>
-  async (input) => {
-    const path = new URL(input instanceof Request ? input.url : input).pathname;
+/** Gives this one answer to everything but a request for a token. */
+export const sendOf =
+  ({ status, text }: SpoiledAnswer): Send =>
+  async ({ url }) => {
+    const path = new URL(url).pathname;
     if (isTokenRequest({ method: 'POST', path, headers: {}, body: '' })) {
       const script = tokenAnswer();
-      return new Response(script.kind === 'answer' ? script.body : '');
+      const body = script.kind === 'answer' ? String(script.body) : '';
+      return { status: 200, retryAfter: null, text: body };
     }
-    return new Response(BODILESS.has(status) ? null : text, { status });
+    return { status, retryAfter: null, text };
   };

@@ -1,4 +1,5 @@
 import type { ProviderAdapter } from '../adapter.ts';
+import { createSend, type Send } from '../http-send.ts';
 import { createStripeAdapter } from '../stripe/stripe-adapter.ts';
 import { AMOUNT_MINOR, CURRENCY, ORDER } from './provider-calls.ts';
 import type { CalledOperation, Ids } from './provider-calls.ts';
@@ -62,12 +63,12 @@ export const APPROVED: Readonly<Record<CalledOperation, Body>> = {
 
 export const stripeAt = (
   baseUrl: string,
-  changes: { readonly fetch?: typeof fetch; readonly now?: () => number } = {},
+  changes: { readonly send?: Send; readonly now?: () => number } = {},
 ): ProviderAdapter =>
   createStripeAdapter({
     baseUrl,
     secretKey: STRIPE_KEY,
     webhookSecret: WEBHOOK_SECRET,
-    fetch: changes.fetch ?? fetch,
+    send: changes.send ?? createSend(),
     now: changes.now ?? Date.now,
   });
