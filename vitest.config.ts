@@ -27,6 +27,7 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,
+          maxConcurrency: 16,
           globalSetup: './tests/e2e/find-binaries.ts',
           sequence: { groupOrder: 1 },
         },

@@ -3,6 +3,7 @@
 //
 //   npm run matrix
 //   npm run matrix -- --scenario answer-lost --policy retry-new-key,resilient --write runs/matrix.md
+//   npm run matrix -- --keep runs/matrix   (leaves the runs there, for tools/compare-worlds.ts)
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     scenario: { type: 'string' },
     policy: { type: 'string' },
     write: { type: 'string' },
+    keep: { type: 'string' },
     seed: { type: 'string', default: '1' },
   },
 });
@@ -26,13 +28,19 @@ const chosen = (given: string | undefined): ((name: string) => boolean) => {
 
 const isScenario = chosen(values.scenario);
 const isPolicy = chosen(values.policy);
-const out = await mkdtemp(join(tmpdir(), 'paydrill-matrix-'));
+const out = values.keep ?? (await mkdtemp(join(tmpdir(), 'paydrill-matrix-')));
 const rows: string[] = [];
 let wrong = 0;
 for (const [scenario, policies] of Object.entries(EXPECTATIONS)) {
   for (const policy of Object.keys(policies)) {
     if (!isScenario(scenario) || !isPolicy(policy)) continue;
-    const result = await runCell({ scenario, policy, seed: Number(values.seed), out });
+    const result = await runCell({
+      scenario,
+      policy,
+      seed: Number(values.seed),
+      out,
+      isKept: values.keep !== undefined,
+    });
     const problems = judgeCell(result);
     if (problems.length > 0) wrong += 1;
     const line = describe(result, problems);
@@ -46,7 +54,7 @@ if (values.write !== undefined) {
   await writeFile(values.write, `${head}\n${rows.join('\n')}\n`);
   process.stderr.write(await readFile(values.write, 'utf8'));
 }
-await rm(out, { recursive: true, force: true });
+if (values.keep === undefined) await rm(out, { recursive: true, force: true });
 process.stdout.write(`${rows.length - wrong} passed, ${wrong} failed\n`);
 process.exitCode = wrong === 0 ? 0 : 1;
 

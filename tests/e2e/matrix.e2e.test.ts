@@ -24,6 +24,6 @@ afterAll(() => rm(out, { recursive: true, force: true }));
 
 describe('a policy in a scenario', () => {
   it.each(CELLS)('%s x %s ends as expected', async (scenario, policy) => {
-    expect(judgeCell(await runCell({ scenario, policy, seed: 1, out }))).toEqual([]);
+    expect(judgeCell(await runCell({ scenario, policy, seed: 1, out, isKept: false }))).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ const result = (change: Partial<CellResult>): CellResult => ({
   scenario: 'answer-lost',
   policy: 'retry-new-key',
   seed: 1,
+  runId: 'one',
   outcome: 'failed',
   broken: ['no-double-charge'],
   crossed: [],

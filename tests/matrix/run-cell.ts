@@ -7,11 +7,13 @@ export interface Cell {
   readonly scenario: string;
   readonly policy: string;
   readonly seed: number;
-  /** Where the run is kept while it is looked at. */
   readonly out: string;
+  /** Leaves the run in `out`, for a look at its events. */
+  readonly isKept: boolean;
 }
 
-export interface CellResult extends Omit<Cell, 'out'> {
+export interface CellResult extends Omit<Cell, 'out' | 'isKept'> {
+  readonly runId: string;
   readonly outcome: VerdictOutcome;
   /** Names of broken invariants, sorted. */
   readonly broken: readonly string[];
@@ -25,16 +27,17 @@ export interface CellResult extends Omit<Cell, 'out'> {
 const SHORT = ['--scale', '0.3', '--rate', '60'];
 
 /** One drill on a short scale, as a user would start it. */
-export async function runCell({ scenario, policy, seed, out }: Cell): Promise<CellResult> {
+export async function runCell({ scenario, policy, seed, out, isKept }: Cell): Promise<CellResult> {
   const name = ['run', scenario, '--policy', policy, '--seed', String(seed)];
   const end = await runCli(name.concat(SHORT, '--out', out, '--json', '--quiet'));
   const record = recordOf(end);
-  await rm(join(out, record.runId), { recursive: true, force: true });
+  if (!isKept) await rm(join(out, record.runId), { recursive: true, force: true });
   const fault = record.phases.find((phase) => phase.name === 'fault');
   return {
     scenario,
     policy,
     seed,
+    runId: record.runId,
     outcome: record.verdict.outcome,
     broken: record.invariants
       .filter(({ judged, violations }) => judged && violations > 0)
