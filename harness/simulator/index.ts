@@ -4,7 +4,7 @@ export { SIMULATOR_ERRORS } from './errors.ts';
 export type { Delay } from './network/delay.ts';
 export type { LinkEffect, LinkFault, LinkPlace, LinkSettings } from './network/link.ts';
 export type { OutputLine } from './process/output.ts';
-export type { StartOptions, WorldCommand, WorldReport } from './protocol.ts';
+export type { KillOptions, StartOptions, WorldCommand, WorldReport } from './protocol.ts';
 export type { WorldControls } from './world/controls.ts';
 export { simulate, type SimulateCampaignOptions } from './campaign/simulate.ts';
 export type { CampaignProgress } from './campaign/run-campaign.ts';

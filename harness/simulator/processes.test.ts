@@ -38,6 +38,18 @@ describe('a process that is killed', () => {
     });
   });
 
+  it.each([
+    ['before the first write', 0, [], 0, 'nothing'],
+    ['between write and connect', 1, ['before the call'], 0, 'nothing'],
+    ['between connect and request', 2, ['before the call'], 0, 'nothing'],
+    ['between request and write', 3, ['before the call'], 1, 'nothing'],
+    ['between write and answer', 4, ['before the call', 'after the call'], 1, 'nothing'],
+    ['after the answer', 5, ['before the call', 'after the call'], 1, 'done'],
+  ])('%s, in the middle of an event', async (_where, afterEffects, stored, asked, told) => {
+    const end = await world.run(fixture, 'killBefore', { afterEffects });
+    expect(end).toEqual({ stored, asked, told });
+  });
+
   it('says nothing any more', async () => {
     await world.service('counter', fixture, 'counter', { args: { stepMs: 1 } });
     await world.advance(2_500);

@@ -18,6 +18,15 @@ export interface StartOptions {
   readonly mayCrash?: boolean;
 }
 
+/** As SIGKILL: none of its code runs again. */
+export interface KillOptions {
+  /**
+   * It lives on for so many effects more, and dies right before the next one: before it sends,
+   * connects or writes to its database, in the middle of an event if need be. Left out: at once.
+   */
+  readonly afterEffects?: number;
+}
+
 /** What can be done to a world, at once or at a time. Plain data. */
 export type WorldCommand =
   | {
@@ -26,8 +35,7 @@ export type WorldCommand =
       readonly entry: Entry;
       readonly options: StartOptions;
     }
-  /** As SIGKILL: none of its code runs again. */
-  | { readonly kind: 'kill'; readonly process: string }
+  | ({ readonly kind: 'kill'; readonly process: string } & KillOptions)
   /** As SIGTERM: its handlers run. */
   | { readonly kind: 'stop'; readonly process: string }
   /** As SIGSTOP and SIGCONT. */

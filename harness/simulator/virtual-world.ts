@@ -4,6 +4,7 @@ import type { LinkFault, LinkPlace, LinkSettings } from './network/link.ts';
 import { fromPlainError } from './plain-error.ts';
 import type { OutputLine } from './process/output.ts';
 import type {
+  KillOptions,
   FromWorker,
   Request,
   StartOptions,
@@ -59,7 +60,7 @@ export interface VirtualWorld extends AsyncDisposable {
   inject(fault: LinkFault): Promise<void>;
   clear(fault: string): Promise<void>;
   link(link: LinkPlace & LinkSettings): Promise<void>;
-  kill(process: string): Promise<void>;
+  kill(process: string, options?: KillOptions): Promise<void>;
   stop(process: string): Promise<void>;
   pause(process: string): Promise<void>;
   resume(process: string): Promise<void>;
@@ -200,7 +201,8 @@ export async function createVirtualWorld(options: VirtualWorldOptions): Promise<
     inject: async (fault) => void (await command('inject()', { kind: 'inject', fault })),
     clear: async (name) => void (await command('clear()', { kind: 'clear', name })),
     link: async (link) => void (await command('link()', { kind: 'link', link })),
-    kill: async (process) => void (await command('kill()', { kind: 'kill', process })),
+    kill: async (process, options = {}) =>
+      void (await command('kill()', { kind: 'kill', process, ...options })),
     stop: async (process) => void (await command('stop()', { kind: 'stop', process })),
     pause: async (process) => void (await command('pause()', { kind: 'pause', process })),
     resume: async (process) => void (await command('resume()', { kind: 'resume', process })),

@@ -1,4 +1,4 @@
-import sqlite, { DatabaseSync } from 'node:sqlite';
+import sqlite, { DatabaseSync, StatementSync } from 'node:sqlite';
 import { threadId } from 'node:worker_threads';
 import type { EventLoop } from '../clock/event-loop.ts';
 import { notVirtual } from './not-virtual.ts';
@@ -33,8 +33,8 @@ export class VirtualDisk {
 
 /**
  * SQLite in memory is synchronous and stays as it is. A path under `/disk/` is a database in memory
- * that outlives its process; when that is killed, its connections close and what it had not
- * committed is rolled back. Any other file is refused.
+ * that outlives its process, and each write to it is an effect; when the process is killed, its connections
+ * close and what it had not committed is rolled back. Any other file is refused.
  */
 export function installSqlite(loop: EventLoop, disk: VirtualDisk): void {
   class VirtualDatabaseSync extends RealDatabase {
@@ -47,9 +47,19 @@ export function installSqlite(loop: EventLoop, disk: VirtualDisk): void {
       };
       loop.current.holdings.add(holding);
     }
+
+    override exec(sql: string): void {
+      loop.current.beforeEffect();
+      super.exec(sql);
+    }
   }
   Object.defineProperty(VirtualDatabaseSync, 'name', { value: 'DatabaseSync' });
   replace(sqlite, 'DatabaseSync', VirtualDatabaseSync);
+  const { run } = StatementSync.prototype;
+  replace(StatementSync.prototype, 'run', function virtualRun(this: StatementSync, ...values) {
+    loop.current.beforeEffect();
+    return Reflect.apply(run, this, values);
+  } satisfies typeof run);
   publishReplacements();
 }
 

@@ -1,6 +1,7 @@
 import { assertNever } from '../../core/assert-never.ts';
 import type { PaydrillError } from '../../core/errors.ts';
 import type { FaultTarget } from '../../drill/serving/fault-hands.ts';
+import { pause } from '../../drill/serving/pause.ts';
 import { simulatorError } from '../errors.ts';
 import type { WorldControls } from '../world/controls.ts';
 import { programs } from './gateways.ts';
@@ -8,6 +9,11 @@ import { programs } from './gateways.ts';
 export const TARGET = 'target';
 const PORT = 8080;
 const PROBE_MS = 500;
+
+/** A busy service has some hundred effects a second; a death comes before this many more. */
+const MOST_EFFECTS = 60;
+/** An idle one has none, and dies all the same. */
+const EFFECTS_WITHIN_MS = 250;
 
 /** The payment service as a virtual process. Its store outlives it: it is under `/disk/`. */
 export interface VirtualTarget extends FaultTarget {
@@ -51,11 +57,11 @@ export async function startTarget(
     get canAnswer() {
       return state === 'running';
     },
-    arm: async ({ action }) => {
+    arm: async ({ name, action }) => {
       switch (action) {
         case 'kill':
           state = 'gone';
-          world.kill(TARGET);
+          await killSomewhere(world, `${name}/${life}`);
           break;
         case 'pause':
           state = 'paused';
@@ -89,4 +95,13 @@ export async function startTarget(
       return { isProved: answer === null, detail: answer ?? 'does not answer' };
     },
   };
+}
+
+/** A SIGKILL knows no events: it comes between any two things that the service does. */
+async function killSomewhere(world: WorldControls, stream: string): Promise<void> {
+  const afterEffects = world.random(`kill/${stream}`).integer(0, MOST_EFFECTS);
+  world.kill(TARGET, { afterEffects });
+  const never = new AbortController().signal;
+  await Promise.race([world.ended(TARGET), pause(EFFECTS_WITHIN_MS, never)]);
+  world.kill(TARGET);
 }

@@ -61,6 +61,7 @@ export abstract class VirtualSocket extends net.Socket implements Receiver, Hold
     if (onConnect !== null) this.once('connect', onConnect);
     this.connecting = true;
     if (this.owner.isDead) return this;
+    this.owner.beforeEffect();
     this.owner.holdings.add(this);
     this.inWorld().network.dial({
       host,
@@ -156,6 +157,7 @@ export abstract class VirtualSocket extends net.Socket implements Receiver, Hold
       done(systemError('write', 'EPIPE'));
       return;
     }
+    this.owner.beforeEffect();
     this.#touch();
     this.#writtenBytes += bytes.length;
     // Kept as it is now: its owner may write to the memory again.

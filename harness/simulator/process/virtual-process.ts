@@ -10,6 +10,16 @@ export interface Holding {
   describe?(): string | null;
 }
 
+/** Thrown where a planned death comes. The process is dead by then. */
+export class ProcessKilled extends Error {
+  override readonly name = 'ProcessKilled';
+}
+
+interface PlannedDeath {
+  effectsBefore: number;
+  readonly die: () => void;
+}
+
 export interface ProcessOptions {
   readonly name: string;
   readonly index: number;
@@ -39,6 +49,7 @@ export class VirtualProcess {
   readonly cryptoChance: Random;
   readonly holdings = new Set<Holding>();
   readonly #random: Random;
+  #planned: PlannedDeath | null = null;
   isDead = false;
   isPaused = false;
   exitCode: number | null = null;
@@ -58,6 +69,29 @@ export class VirtualProcess {
     this.chance = options.random.fork('Math.random');
     this.cryptoChance = options.random.fork('crypto');
     this.signals.setMaxListeners(0);
+  }
+
+  /** It dies right before the next effect after so many more; 0 is the next one. */
+  planDeath(effectsBefore: number, die: () => void): void {
+    this.#planned = { effectsBefore, die };
+  }
+
+  /**
+   * Comes right before anything that others can see or that outlives the process. Between two of
+   * these it makes no difference where a process dies, so a death here stands for every await.
+   *
+   * @throws ProcessKilled
+   */
+  beforeEffect(): void {
+    const planned = this.#planned;
+    if (planned === null) return;
+    if (planned.effectsBefore > 0) {
+      planned.effectsBefore -= 1;
+      return;
+    }
+    this.#planned = null;
+    planned.die();
+    throw new ProcessKilled('killed before an effect');
   }
 
   fork(name: string): Random {

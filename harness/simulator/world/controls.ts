@@ -1,7 +1,7 @@
 import type { Random } from '../../core/random.ts';
 import type { LinkFault, LinkPlace, LinkSettings } from '../network/link.ts';
 import type { OutputLine } from '../process/output.ts';
-import type { StartOptions, WorldCommand } from '../protocol.ts';
+import type { KillOptions, StartOptions, WorldCommand } from '../protocol.ts';
 
 /** What a function that runs in a virtual world is given, after its arguments. */
 export interface WorldControls {
@@ -19,7 +19,7 @@ export interface WorldControls {
     options?: StartOptions,
   ): Promise<unknown>;
   /** As SIGKILL: none of its code runs again; what is under `/disk/` stays. */
-  kill(name: string): void;
+  kill(name: string, options?: KillOptions): void;
   /** As SIGTERM: its handlers run; without any it ends. */
   stop(name: string): void;
   pause(name: string): void;

@@ -7,7 +7,14 @@ import { simulatorError } from '../errors.ts';
 import type { Network } from '../network/network.ts';
 import type { Output } from '../process/output.ts';
 import type { VirtualProcess } from '../process/virtual-process.ts';
-import type { Entry, StartOptions, WorldCommand, WorldReport, WorldSettings } from '../protocol.ts';
+import type {
+  Entry,
+  KillOptions,
+  StartOptions,
+  WorldCommand,
+  WorldReport,
+  WorldSettings,
+} from '../protocol.ts';
 import type { WorldControls } from './controls.ts';
 import { describePending } from './pending.ts';
 import { Processes, type ProcessHooks } from './processes.ts';
@@ -173,7 +180,7 @@ export class World {
         return this.#start(command.process, entry, options);
       }
       case 'kill':
-        return this.#processes.end(this.#processes.find(command.process).process, 137);
+        return this.#kill(command.process, command);
       case 'stop':
         return this.#stop(this.#processes.find(command.process).process);
       case 'pause':
@@ -215,6 +222,13 @@ export class World {
     });
   }
 
+  #kill(name: string, { afterEffects }: KillOptions): void {
+    const { process } = this.#processes.find(name);
+    const die = (): void => this.#processes.end(process, 137);
+    if (afterEffects === undefined) die();
+    else process.planDeath(afterEffects, die);
+  }
+
   #stop(process: VirtualProcess): void {
     const { loop } = this.#parts;
     const run = (): void => {
@@ -250,7 +264,7 @@ export class World {
       nowMs: () => loop.nowUs / 1000,
       start: (name, module, exportName, options = {}) =>
         this.#start(name, { module: String(module), name: exportName }, options),
-      kill: (name) => this.#processes.end(find(name), 137),
+      kill: (name, options = {}) => this.#kill(name, options),
       stop: (name) => this.#stop(find(name)),
       pause: (name) => {
         find(name).isPaused = true;
