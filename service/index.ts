@@ -26,9 +26,10 @@ export interface ServiceOptions {
   readonly logger: Logger;
   /** A commit failed: nothing is sent or told any more, and the process should end. */
   readonly onBroken?: (error: unknown) => void;
+  /** How long calls and customers that are waiting may take to end when the service is stopped. */
+  readonly graceMs?: number;
 }
 
-/** How long calls and customers that are waiting may take to end when the service is stopped. */
 const GRACE_MS = 3_000;
 
 /**
@@ -97,7 +98,7 @@ export function createService(options: ServiceOptions): Service {
   const stop = async (): Promise<void> => {
     const closing = app.close();
     // What is in flight may end by itself; what does not is unknown in the store already.
-    await orAfter(Promise.all([closing, payments.idle()]), GRACE_MS);
+    await orAfter(Promise.all([closing, payments.idle()]), options.graceMs ?? GRACE_MS);
     stopping.abort();
     await reconciler[Symbol.asyncDispose]();
     await payments.idle();

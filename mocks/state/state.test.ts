@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { fileURLToPath } from 'node:url';
 import type { AddressInfo } from 'node:net';
-import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createGateway, createMocks } from '../process/index.ts';
 import { pay } from '../process/shop.fixture.ts';
@@ -121,10 +118,10 @@ describe('memory', () => {
     const memory = { recordsInMemory: 10, eventsInMemory: 20 };
     await using gateway = await createGateway({ dialect: 'stripe', memory });
     const first = await pay(gateway, 'order-0');
-    for (let order = 1; order < 600; order += 1) await pay(gateway, `order-${order}`);
+    for (let order = 1; order < 200; order += 1) await pay(gateway, `order-${order}`);
     await expect.poll(() => gateway.journal().length).toBeLessThan(30);
-    expect(gateway.status().payments).toBe(600);
-    expect(gateway.ledger()).toHaveLength(1200);
+    expect(gateway.status().payments).toBe(200);
+    expect(gateway.ledger()).toHaveLength(400);
     expect(gateway.ledger().map(({ seq }) => seq)).toEqual(
       [...gateway.ledger()].map(({ seq }) => seq).toSorted((one, other) => one - other),
     );
@@ -219,35 +216,6 @@ describe('a saved state', () => {
     expect(first.status().payments).toBe(0);
   });
 });
-
-it('is whole after a kill in the middle of a save', async () => {
-  const victim = fileURLToPath(new URL('./saving-victim.fixture.ts', import.meta.url));
-  let survived = 0;
-  for (let round = 0; round < 6; round += 1) {
-    const child = spawn(process.execPath, [victim, path], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const lines = createInterface({ input: child.stdout });
-    let saves = 0;
-    for await (const line of lines) {
-      // It says `saving` before each save and `saved` after it.
-      if (line !== 'saving') continue;
-      saves += 1;
-      if (saves > 2 + round) {
-        child.kill('SIGKILL');
-        break;
-      }
-    }
-    await once(child, 'exit');
-    await using gateway = await start();
-    const payments = gateway.status().payments;
-    const captured = gateway.ledger({ movement: 'capture' });
-    expect(payments).toBeGreaterThanOrEqual(survived);
-    expect(captured).toHaveLength(payments);
-    expect(gateway.ledger()).toHaveLength(2 * payments);
-    expect(gateway.journal().length).toBe(payments);
-    survived = payments;
-  }
-  expect(survived).toBeGreaterThan(0);
-}, 120_000);
 
 it('is saved while the gateway runs, without being asked', async () => {
   await using gateway = await start();

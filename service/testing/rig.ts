@@ -97,6 +97,8 @@ export function startRig(options: RigOptions = {}): Rig {
     storePath: options.storePath ?? ':memory:',
     seed: 1,
     logger,
+    // What still hangs at the end of a test hangs for ever.
+    graceMs: 50,
     ...(options.onBroken === undefined ? {} : { onBroken: options.onBroken }),
   });
   const { payments, reconciler } = service;

@@ -4,7 +4,7 @@ import { createCalibrationWorld, measureRetries } from './measure.ts';
 import { CLIENT_COUNTS, RETRIES, SERIAL_FIRST_TRIES } from './published.ts';
 import { STRATEGY_NAMES } from './retry-strategies.ts';
 
-/** Standard errors; see contention.test.ts. */
+/** Standard errors; see contention.thorough.test.ts. */
 const ERRORS = 3.6;
 /** A client's breaker trips for all its calls at once: they tell less than as many of their own. */
 const CLUSTERED = { none: 1, 'three retries': 1, adaptive: 1, breaker: 2 } as const;
