@@ -29,7 +29,8 @@ export default defineConfig({
         test: {
           name: 'thorough',
           include: [`${folders}/**/*.thorough.test.ts`],
-          testTimeout: 180_000,
+          // Only against what hangs: on a busy machine some take minutes.
+          testTimeout: 600_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
         },

@@ -37,4 +37,4 @@ it('a saved state is whole after a kill in the middle of a save', async () => {
     survived = payments;
   }
   expect(survived).toBeGreaterThan(0);
-}, 120_000);
+});

@@ -74,7 +74,7 @@ describe('the page about adding a gateway', () => {
     expect(blocks.length).toBeGreaterThan(10);
   });
 
-  it('is free of mistakes of type', { timeout: 60_000 }, async () => {
+  it('is free of mistakes of type', async () => {
     const compiler = fileURLToPath(import.meta.resolve('typescript/package.json'));
     const options = [join(dirname(compiler), 'bin', 'tsc'), '-p', folder];
     const failed = await promisify(execFile)(process.execPath, options).then(

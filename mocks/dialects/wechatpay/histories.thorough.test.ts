@@ -324,5 +324,5 @@ describe('any history of an order', () => {
     // The histories must have been worth it.
     expect(legal).toBeGreaterThan(60);
     expect(illegal).toBeGreaterThan(60);
-  }, 120_000);
+  });
 });
