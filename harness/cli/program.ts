@@ -1,16 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, PaydrillError } from '../core/errors.ts';
-import { addAbort } from './commands/abort.ts';
-import { addCatalogueCommands } from './commands/catalogue.ts';
-import { addDoctor } from './commands/doctor.ts';
-import { addExplain } from './commands/explain.ts';
-import { addInit } from './commands/init.ts';
-import { addMocks } from './commands/mocks.ts';
-import { addReplay } from './commands/replay.ts';
-import { addReport } from './commands/report.ts';
-import { addRun } from './commands/run.ts';
-import { addShow } from './commands/show.ts';
-import { addSimulate } from './commands/simulate.ts';
+import type { addReplay } from './commands/replay.ts';
 import { cliError } from './errors.ts';
 import { processOutput, type Output } from './output.ts';
 import { PAYDRILL_VERSION } from './version.ts';
@@ -24,8 +14,8 @@ export async function runCli(
   args: readonly string[],
   output: Output = processOutput,
 ): Promise<number> {
-  const program = createProgram(output);
   try {
+    const program = await createProgram(args[0], output);
     await program.parseAsync([...args], { from: 'user' });
     return Number(process.exitCode ?? EXIT.held);
   } catch (error) {
@@ -40,7 +30,37 @@ export async function runCli(
   }
 }
 
-function createProgram(output: Output): Command {
+type Add = (program: Command, output: Output) => void;
+
+/**
+ * In the order of the help. Each is loaded when it is asked for: a drill has no memory to spare for the
+ * gateways and the simulator, which have processes and threads of their own.
+ */
+const COMMANDS: readonly (readonly [names: readonly string[], load: () => Promise<Add>])[] = [
+  [['run'], async () => (await import('./commands/run.ts')).addRun],
+  [['simulate'], async () => (await import('./commands/simulate.ts')).addSimulate],
+  [['abort'], async () => (await import('./commands/abort.ts')).addAbort],
+  [['mocks'], async () => (await import('./commands/mocks.ts')).addMocks],
+  [['report'], async () => (await import('./commands/report.ts')).addReport],
+  [['replay'], async () => withRunCli((await import('./commands/replay.ts')).addReplay)],
+  [
+    ['list', 'validate'],
+    async () => (await import('./commands/catalogue.ts')).addCatalogueCommands,
+  ],
+  [['show'], async () => (await import('./commands/show.ts')).addShow],
+  [['init'], async () => (await import('./commands/init.ts')).addInit],
+  [['doctor'], async () => (await import('./commands/doctor.ts')).addDoctor],
+  [['explain'], async () => (await import('./commands/explain.ts')).addExplain],
+];
+
+/** Replaying a live run is running it. */
+const withRunCli =
+  (add: typeof addReplay): Add =>
+  (program, output) =>
+    add(program, output, (args) => runCli(args, output));
+
+/** With the command that is asked for; with all of them for the help, or to suggest one. */
+async function createProgram(wanted: string | undefined, output: Output): Promise<Command> {
   const program = new Command('paydrill')
     .description('Fire drills for payments: break the providers, prove that the money is right.')
     .version(PAYDRILL_VERSION)
@@ -50,17 +70,8 @@ function createProgram(output: Output): Command {
       writeOut: (text) => output.result(text),
       writeErr: (text) => output.log(text.trimEnd()),
     });
-  addRun(program, output);
-  addSimulate(program, output);
-  addAbort(program, output);
-  addMocks(program, output);
-  addReport(program, output);
-  addReplay(program, output, (args) => runCli(args, output));
-  addCatalogueCommands(program, output);
-  addShow(program, output);
-  addInit(program, output);
-  addDoctor(program, output);
-  addExplain(program, output);
+  const known = COMMANDS.filter(([names]) => wanted !== undefined && names.includes(wanted));
+  for (const [, load] of known.length > 0 ? known : COMMANDS) (await load())(program, output);
   return program;
 }
 

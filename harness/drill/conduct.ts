@@ -1,6 +1,7 @@
 import type { RunEvent } from '../core/events.ts';
 import type { Phase } from '../core/phases.ts';
 import type { LoadFigures } from '../core/record.ts';
+import type { LogText } from '../judge/index.ts';
 import type { VerdictReason } from '../core/verdict.ts';
 import { drain } from './drain.ts';
 import { createDrillLog } from './drill-log.ts';
@@ -26,7 +27,7 @@ export interface Conducted {
   readonly zeroEpochMs: number;
   readonly loadMs: number;
   readonly drainMs: number;
-  readonly logs: readonly { readonly name: string; readonly text: string }[];
+  readonly logs: readonly LogText[];
   readonly secrets: readonly string[];
 }
 

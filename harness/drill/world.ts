@@ -5,6 +5,7 @@ import type { LoadFigures, RunRecord } from '../core/record.ts';
 import type { ScheduledFault, Scenario } from '../core/scenario.ts';
 import type { Seed } from '../core/ids.ts';
 import type { PaydrillError } from '../core/errors.ts';
+import type { LogText } from '../judge/index.ts';
 
 // A world is where a drill takes place: real sockets on this machine, containers, or virtual time.
 // The drill conducts; the world only does as it is told and reports what it sees.
@@ -67,8 +68,8 @@ export interface Rig extends AsyncDisposable {
   collectRest(): Promise<Collected>;
   /** Credentials of this run, word for word: none of them may turn up in a log or an event. */
   readonly secrets: readonly string[];
-  /** Log texts, for the search for secrets. */
-  readLogs(): Promise<readonly { readonly name: string; readonly text: string }[]>;
+  /** For the search for secrets. */
+  readLogs(): Promise<readonly LogText[]>;
 }
 
 /** `errors`: one DRILL_COLLECTION_FAILED for each source that could not be read to its end. */

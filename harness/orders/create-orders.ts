@@ -67,15 +67,17 @@ function createDraw(load: Load, random: Random): (id: string, pools: Pools) => O
     const person = pickByShare(pools.get(locale) ?? [], streams.person.next());
     const isDeclined = streams.decline.chance(load.declineRatio);
     const cardShare = streams.card.next();
+    // Thirty thousand of them are kept for the whole run: what is equal is one and the same.
+    const key = `key-${id}-1`;
     return {
       orderId: `order-${id}`,
       journey,
       amountMinor: drawAmountMinor(currency, streams.amount),
       currency,
       locale,
-      customer: { name: person.name, email: person.email },
+      customer: person,
       card: pickByShare(isDeclined ? DECLINED_CARDS : GOOD_CARDS, cardShare),
-      keys: [`key-${id}-1`, journey === 'impatient-new-key' ? `key-${id}-2` : `key-${id}-1`],
+      keys: [key, journey === 'impatient-new-key' ? `key-${id}-2` : key],
       patienceMs: drawPatienceMs(load.patienceMs, streams.patience),
     };
   };

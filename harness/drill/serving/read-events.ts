@@ -36,7 +36,11 @@ export function rebaseEvent(
  * The same for a line of JSON, before it is parsed: a number that is small from the start has its
  * place in the event, and one as large as an epoch time takes an object of its own, for ever.
  */
-function parseEvent(line: string, zeroEpochMs: number, texts: SharedTexts): RunEvent {
+export function parseEvent(
+  line: string,
+  zeroEpochMs: number,
+  texts: SharedTexts = new SharedTexts(),
+): RunEvent {
   const event: unknown = JSON.parse(
     line.replace(
       TIME_IN_JSON,

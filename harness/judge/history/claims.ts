@@ -13,18 +13,17 @@ export const isMoneyClaim = (claim: Claim): claim is MoneyClaim =>
  * one that names the authorisation instead of the object is understood too.
  */
 export function claimedHolds(history: OrderHistory, claim: MoneyClaim): readonly Hold[] {
-  const reference = claim.providerReference;
-  if (reference === '') return history.holds;
-  return history.holds.filter(
-    (hold) => hold.object === reference || hold.authorisation === reference,
-  );
+  return history.holds.filter((hold) => speaksOf(claim, hold));
 }
+
+const speaksOf = ({ providerReference: reference }: MoneyClaim, hold: Hold): boolean =>
+  reference === '' || hold.object === reference || hold.authorisation === reference;
 
 /** What was captured on the claimed authorisation in the claimed currency, before refunds. */
 export function capturedFor(history: OrderHistory, claim: MoneyClaim): number {
   let captured = 0;
-  for (const hold of claimedHolds(history, claim)) {
-    if (hold.currency === claim.currency) captured += hold.capturedMinor;
+  for (const hold of history.holds) {
+    if (hold.currency === claim.currency && speaksOf(claim, hold)) captured += hold.capturedMinor;
   }
   return captured;
 }

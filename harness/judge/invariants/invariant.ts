@@ -59,7 +59,8 @@ export interface RunEvidence {
 
 export interface LogText {
   readonly name: string;
-  readonly text: string;
+  /** Whole, or in pieces of whole lines: a log may be larger than what is worth keeping in memory. */
+  readonly text: string | Iterable<string>;
 }
 
 export interface RunFindings {

@@ -37,6 +37,13 @@ describe(NAME, () => {
     });
   });
 
+  test('tells the line of a log that comes in pieces', () => {
+    const text = ['one\ntwo\n', 'three\nBearer AFEpH4PsADK7qSS7pSRsgz\n', 'five'];
+    const logs = [{ name: 'target.log', text }];
+    const judgement = judgeOne((order) => order.begin(), { input: { logs } });
+    expect(resultOf(judgement, NAME).witnesses[0]?.story).toContain('in line 4');
+  });
+
   test("finds this run's own secrets, word for word", () => {
     const secret = 'paypal+secret/1';
     expect(brokenIn(judgeLog(`x=${secret}`, [secret]))).toContain(NAME);

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../core/events.ts';
 import type { Witness } from '../../core/record.ts';
-import type { RunInvariant } from './invariant.ts';
+import type { LogText, RunInvariant } from './invariant.ts';
 import { findInHistory, isInLoose } from './secrets/event-texts.ts';
 import { createSecretPattern, type SecretPattern } from './secrets/secret-pattern.ts';
 
@@ -20,8 +20,8 @@ export const noSecrets: RunInvariant = {
       see: (history) => findInHistory(history, pattern.has, accuse),
       finish() {
         for (const event of loose) if (isInLoose(event, pattern.has)) accuse(event);
-        for (const { name, text } of logs) {
-          const witness = inLog(name, text, pattern);
+        for (const log of logs) {
+          const witness = inLog(log, pattern);
           if (witness !== null) violations.push(witness);
         }
         return { checked: 1, violations };
@@ -41,10 +41,18 @@ function inEvent(event: RunEvent, pattern: SecretPattern): Witness {
   };
 }
 
-function inLog(name: string, text: string, pattern: SecretPattern): Witness | null {
-  if (!pattern.has(text)) return null;
-  const lines = text.split('\n');
-  const index = lines.findIndex((line) => pattern.has(line));
-  const kind = pattern.kindIn(lines[index] ?? text) ?? 'secret';
-  return { paymentId: '', story: `${name} holds a ${kind} in line ${index + 1}.`, events: [] };
+function inLog({ name, text }: LogText, pattern: SecretPattern): Witness | null {
+  let linesBefore = 0;
+  for (const piece of typeof text === 'string' ? [text] : text) {
+    const lines = piece.split('\n');
+    if (!pattern.has(piece)) {
+      linesBefore += lines.length - 1;
+      continue;
+    }
+    const index = lines.findIndex((line) => pattern.has(line));
+    const kind = pattern.kindIn(lines[index] ?? piece) ?? 'secret';
+    const story = `${name} holds a ${kind} in line ${linesBefore + index + 1}.`;
+    return { paymentId: '', story, events: [] };
+  }
+  return null;
 }

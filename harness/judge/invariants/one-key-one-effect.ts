@@ -21,7 +21,9 @@ export const oneKeyOneEffect: OrderInvariant = {
 /** Two movements of one kind that requests under one key made. */
 function findTwoMovements(history: OrderHistory): Witness | null {
   const { ledger } = history;
-  for (const [index, entry] of ledger.entries()) {
+  for (let index = 0; index < ledger.length; index += 1) {
+    const entry = ledger[index];
+    if (entry === undefined) continue;
     for (let next = index + 1; next < ledger.length; next += 1) {
       const other = ledger[next];
       if (other?.movement !== entry.movement || other.source !== entry.source) continue;
@@ -46,8 +48,9 @@ const isSameKey = (left: Exchange, right: Exchange): boolean =>
 /** Two objects that were made, not replayed, under one key. */
 function findTwoObjects(history: OrderHistory): Witness | null {
   const { exchanges } = history;
-  for (const [index, exchange] of exchanges.entries()) {
-    if (!isEffective(exchange)) continue;
+  for (let index = 0; index < exchanges.length; index += 1) {
+    const exchange = exchanges[index];
+    if (exchange === undefined || !isEffective(exchange)) continue;
     for (let next = index + 1; next < exchanges.length; next += 1) {
       const other = exchanges[next];
       if (other === undefined || !isEffective(other) || !isSameKey(exchange, other)) continue;

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ClientEvent, Unnumbered } from '../../core/events.ts';
+import type { ClientEvent } from '../../core/events.ts';
 import type { PaydrillError } from '../../core/errors.ts';
+import type { SharedTexts } from '../../drill/serving/shared-texts.ts';
 import { liveError } from '../errors.ts';
 import {
   findFreePort,
@@ -34,10 +35,12 @@ export interface K6Options extends Wait {
   readonly logDirectory: string;
   readonly guard?: ProcessGuard;
   /**
-   * Every client event as it is written, `t` in epoch milliseconds. None is told before release()
-   * has given the zero of time, though k6 may write some while that is on its way.
+   * Every client event as it is written, numbered and counted from the zero of time. None is told
+   * before release() has given that, though k6 may write some while it is on its way.
    */
-  readonly onEvent: (event: Unnumbered<ClientEvent>) => void;
+  readonly onEvent: (event: ClientEvent) => void;
+  /** What events name again is kept once. */
+  readonly texts?: SharedTexts;
   /** Other lines of the script's console. */
   readonly onNote?: (line: string) => void;
   /** Its environment is made from this; the harness's own by default. */
@@ -110,20 +113,21 @@ async function follow(
   child: SupervisedProcess,
   rest: K6Rest,
   consoleFile: string,
-  { onEvent, onNote }: K6Options,
+  { onEvent, onNote, texts }: K6Options,
 ): Promise<RunningK6> {
   let isStopping = false;
   let events = 0;
-  const gate = createGate(onEvent);
-  const tail = await tailLines(consoleFile, (line) => {
-    const event = parseClientEventLine(line);
+  let zeroEpochMs = 0;
+  const gate = createGate((line: string) => {
+    const event = parseClientEventLine(line, events, zeroEpochMs, texts);
     if (event === null) {
       onNote?.(line);
       return;
     }
     events += 1;
-    gate.pass(event);
+    onEvent(event);
   });
+  const tail = await tailLines(consoleFile, (line) => gate.pass(line));
 
   const endOf = async (exit: ProcessExit): Promise<K6End> => {
     const { partialLine } = await tail.finish();
@@ -158,10 +162,11 @@ async function follow(
       const before = Date.now();
       await rest.unpause(wait);
       const after = Date.now();
-      void gate.open();
       // Whole, so that every time counted from it stays whole too: half a million fractions take
       // twice the memory of as many integers.
-      return { epochMs: Math.round((before + after) / 2), uncertaintyMs: (after - before) / 2 };
+      zeroEpochMs = Math.round((before + after) / 2);
+      void gate.open();
+      return { epochMs: zeroEpochMs, uncertaintyMs: (after - before) / 2 };
     },
     figures: (wait = { deadlineMs: ASK_MS }) => rest.figures(wait),
     stop,

@@ -62,6 +62,19 @@ test('gives back a last line without an end instead of telling it', async () => 
 test.each(['hello', '{"kind":"client-finished"', '{"kind":"other","order":"o","t":1}', '{}', '[]'])(
   '%s is no client event',
   (line) => {
-    expect(parseClientEventLine(line)).toBeNull();
+    expect(parseClientEventLine(line, 0, 0)).toBeNull();
   },
 );
+
+test('a client event is numbered and counts from the zero of time', () => {
+  const line = '{"kind":"client-started","t":1010,"order":"o","journey":"pay","intendedT":1005}';
+  expect(parseClientEventLine(line, 7, 1000)).toEqual({
+    source: 'client',
+    seq: 7,
+    kind: 'client-started',
+    t: 10,
+    order: 'o',
+    journey: 'pay',
+    intendedT: 5,
+  });
+});

@@ -9,7 +9,6 @@ import type { DrillPlan } from '../../drill/world.ts';
 import { createLoadPlan, flattenOrder } from '../../../scenarios/journeys/load-plan.ts';
 import { bundleScript, readK6Summary, startK6, type K6End } from '../k6/index.ts';
 import type { ProcessGuard } from '../processes/index.ts';
-import { rebaseEvent } from '../../drill/serving/read-events.ts';
 import type { SharedTexts } from '../../drill/serving/shared-texts.ts';
 
 export interface LoadOptions {
@@ -66,7 +65,6 @@ export async function startLoad(options: LoadOptions, signal: AbortSignal): Prom
     writeFile(ordersFile, ordersAsJson(plan.orders)),
   ]);
 
-  let zeroEpochMs = 0;
   let count = 0;
   let started = 0;
   let atOnce = 0;
@@ -81,6 +79,7 @@ export async function startLoad(options: LoadOptions, signal: AbortSignal): Prom
     guard: options.guard,
     deadlineMs: READY_MS,
     signal,
+    texts: options.texts,
     onEvent: (event) => {
       if (event.kind === 'client-started') {
         started += 1;
@@ -88,8 +87,7 @@ export async function startLoad(options: LoadOptions, signal: AbortSignal): Prom
         mostAtOnce = Math.max(mostAtOnce, atOnce);
       }
       if (event.kind === 'client-finished') atOnce -= 1;
-      const numbered = { ...event, source: 'client', seq: count };
-      fresh.push(rebaseEvent(numbered, zeroEpochMs, options.texts));
+      fresh.push(event);
       count += 1;
     },
   });
@@ -124,8 +122,6 @@ export async function startLoad(options: LoadOptions, signal: AbortSignal): Prom
   return {
     release: async (releaseSignal) => {
       const { epochMs } = await k6.release({ deadlineMs: 5_000, signal: releaseSignal });
-      // Nothing was written before: the script writes in iterations only, and none had begun.
-      zeroEpochMs = epochMs;
       return epochMs;
     },
     take: () => {

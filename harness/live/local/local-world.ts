@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PaydrillError } from '../../core/errors.ts';
@@ -11,6 +11,7 @@ import { countOpenPayments, readPayments } from '../../drill/serving/client-for-
 import { collectEach, type Source } from '../../drill/serving/collect.ts';
 import { handsOn } from '../../drill/serving/fault-hands.ts';
 import { startLoad } from './load.ts';
+import { piecesOfLog } from './pieces-of-log.ts';
 import { pause } from '../../drill/serving/pause.ts';
 import { proveItCanStop } from '../../drill/serving/prove-stop.ts';
 import { readEventStream } from '../../drill/serving/read-events.ts';
@@ -192,12 +193,7 @@ async function startRig(
     ),
     readLogs: async () => {
       const names = (await readdir(logDirectory)).filter((name) => name.endsWith('.log'));
-      return Promise.all(
-        names.map(async (name) => ({
-          name,
-          text: await readFile(join(logDirectory, name), 'utf8'),
-        })),
-      );
+      return names.map((name) => ({ name, text: piecesOfLog(join(logDirectory, name)) }));
     },
   };
 }
