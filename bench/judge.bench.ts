@@ -1,13 +1,15 @@
 import type { RunEvent } from '../harness/core/events.ts';
 import { judge, type JudgeInput } from '../harness/judge/index.ts';
+import { readEventStream } from '../harness/drill/serving/read-events.ts';
+import { SharedTexts } from '../harness/drill/serving/shared-texts.ts';
 import { createLegalRun } from '../harness/judge/testing/legal-run.ts';
 
 // How many payments a second the judge gets through on one core, on a run in which every promise
 // was kept (the usual case, and the one without shortcuts). Run: node bench/judge.bench.ts
 //
 // `simulated` judges events as the simulator leaves them in memory. `collected` judges the same
-// events out of parsed NDJSON, one source after the other, as a live drill collects them: every
-// string is a fresh one and a payment's events lie far apart, which costs cache misses.
+// events as a live drill has them: out of NDJSON, one source after the other, read by the drill's own
+// reader. A payment's events lie far apart then, which costs cache misses.
 
 const PAYMENTS = 30_000;
 const ROUNDS = 9;
@@ -21,11 +23,19 @@ interface Round {
 }
 
 const simulated = createLegalRun(PAYMENTS);
-const collected: JudgeInput = { ...simulated, events: collect(simulated.events) };
+const collected: JudgeInput = { ...simulated, events: await collect(simulated.events) };
 
-function collect(events: readonly RunEvent[]): readonly RunEvent[] {
-  const parsed = events.map((event) => JSON.parse(JSON.stringify(event)) as RunEvent);
-  return [...Map.groupBy(parsed, ({ source }) => source).values()].flat();
+async function collect(events: readonly RunEvent[]): Promise<readonly RunEvent[]> {
+  const texts = new SharedTexts();
+  const read: RunEvent[] = [];
+  for (const own of Map.groupBy(events, ({ source }) => source).values()) {
+    for (const event of await readEventStream(bytesOf(own), 0, texts)) read.push(event);
+  }
+  return read;
+}
+
+async function* bytesOf(events: readonly RunEvent[]): AsyncGenerator<Uint8Array> {
+  for (const event of events) yield Buffer.from(`${JSON.stringify(event)}\n`);
 }
 
 function round(input: JudgeInput): Round {

@@ -10,8 +10,35 @@ const TIME_FIELDS = ['t', 'startT', 'endT', 'intendedT'] as const;
 const TIME_IN_JSON =
   /"(t|startT|endT|intendedT)"\s*:\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?=\s*[,}])/g;
 
-/** Ids that no other event names, so that looking for their equals would be for nothing. */
-const UNIQUE_FIELDS: ReadonlySet<string> = new Set(['entry', 'event', 'fingerprint']);
+/** Ids that no other event names, so that looking for their equals would be for nothing; and kinds. */
+const OTHERWISE_SHARED: ReadonlySet<string> = new Set(['entry', 'event', 'fingerprint', 'kind']);
+
+/**
+ * The very words that our code compares with, which is then done by looking at their addresses. The
+ * parser does as much by itself, but for words of up to ten letters only.
+ */
+const KINDS: ReadonlyMap<string, string> = new Map(
+  Object.keys({
+    'client-started': true,
+    'client-answered': true,
+    'client-finished': true,
+    exchange: true,
+    ledger: true,
+    webhook: true,
+    payment: true,
+    'attempt-started': true,
+    'attempt-ended': true,
+    routed: true,
+    fenced: true,
+    breaker: true,
+    'service-started': true,
+    phase: true,
+    fault: true,
+    process: true,
+    'final-reading': true,
+    'source-end': true,
+  } satisfies Readonly<Record<RunEvent['kind'], true>>).map((kind) => [kind, kind]),
+);
 
 /**
  * Shifts every time of an event and shares its texts, in place: half a million copies would cost
@@ -23,12 +50,13 @@ export function rebaseEvent(
   texts: SharedTexts = new SharedTexts(),
 ): RunEvent {
   if (!isEvent(value)) throw notAnEvent(value);
-  const event = value as Record<string, unknown>;
+  const event = value as { kind: string } & Record<string, unknown>;
+  event.kind = KINDS.get(event.kind) ?? event.kind;
   for (const field of TIME_FIELDS) {
     const time = event[field];
     if (typeof time === 'number') event[field] = shift(time, zeroEpochMs);
   }
-  texts.shareIn(event, UNIQUE_FIELDS);
+  texts.shareIn(event, OTHERWISE_SHARED);
   return event as unknown as RunEvent;
 }
 
@@ -48,7 +76,8 @@ export function parseEvent(
     ),
   );
   if (!isEvent(event)) throw notAnEvent(event);
-  texts.shareIn(event, UNIQUE_FIELDS);
+  event.kind = KINDS.get(event.kind) ?? event.kind;
+  texts.shareIn(event, OTHERWISE_SHARED);
   return event as RunEvent;
 }
 
@@ -56,8 +85,12 @@ export function parseEvent(
 const shift = (epochMs: number, zeroEpochMs: number): number =>
   Math.round((epochMs - zeroEpochMs) * 1000) / 1000;
 
-const isEvent = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && 'kind' in value && 't' in value;
+const isEvent = (value: unknown): value is { kind: string } =>
+  typeof value === 'object' &&
+  value !== null &&
+  'kind' in value &&
+  typeof value.kind === 'string' &&
+  't' in value;
 
 const notAnEvent = (value: unknown): TypeError =>
   new TypeError(`no event: ${JSON.stringify(value).slice(0, 200)}`);

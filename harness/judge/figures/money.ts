@@ -41,14 +41,14 @@ export class MoneySums {
       this.#run.isSettled &&
       last?.claim.status !== 'pending' &&
       !isChargeClaimed(history, this.#run);
-    const net = new Map<string, number>();
-    for (const hold of history.holds) {
-      net.set(hold.currency, (net.get(hold.currency) ?? 0) + netMinor(hold));
-    }
-    for (const [currency, netOfCurrency] of net) {
+    for (const [index, { currency }] of history.holds.entries()) {
+      // Each currency once, at its first hold.
+      if (history.holds.findIndex((hold) => hold.currency === currency) !== index) continue;
+      let net = 0;
+      for (const hold of history.holds) if (hold.currency === currency) net += netMinor(hold);
       const sums = this.#sumsOf(currency);
-      sums.doubleChargedMinor += Math.max(0, netOfCurrency - owedIn(history, currency));
-      if (isLost) sums.lostMinor += Math.max(0, netOfCurrency);
+      sums.doubleChargedMinor += Math.max(0, net - owedIn(history, currency));
+      if (isLost) sums.lostMinor += Math.max(0, net);
     }
   }
 

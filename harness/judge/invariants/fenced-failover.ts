@@ -41,12 +41,15 @@ export const fencedFailover: OrderInvariant = {
 
 /** The calls that may take money, when they went to more than one provider; else null. */
 function confirmsOf(history: OrderHistory): readonly AttemptStarted[] | null {
-  const first = history.attempts.find(({ operation }) => operation === 'confirm');
-  if (first === undefined) return null;
-  const isElsewhere = history.attempts.some(
-    ({ operation, provider }) => operation === 'confirm' && provider !== first.provider,
-  );
-  return isElsewhere ? history.attempts.filter(({ operation }) => operation === 'confirm') : null;
+  let first: AttemptStarted | null = null;
+  for (const attempt of history.attempts) {
+    if (attempt.operation !== 'confirm') continue;
+    first ??= attempt;
+    if (attempt.provider !== first.provider) {
+      return history.attempts.filter(({ operation }) => operation === 'confirm');
+    }
+  }
+  return null;
 }
 
 const capturedHolds = (history: OrderHistory): number =>

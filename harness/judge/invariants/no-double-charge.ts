@@ -13,10 +13,13 @@ export const noDoubleCharge: OrderInvariant = {
   isMoney: true,
   requires: ['gateways'],
   judge(history) {
-    const charged = history.holds.filter((hold) => netMinor(hold) > 0);
-    const first = charged[0];
+    let first: Hold | undefined;
+    for (const hold of history.holds) {
+      if (netMinor(hold) <= 0) continue;
+      if (first !== undefined) return twice(history);
+      first = hold;
+    }
     if (first === undefined) return history.holds.length === 0 ? 'nothing' : 'kept';
-    if (charged.length > 1) return twice(history, charged);
     const owedMinor = owedIn(history, first);
     return netMinor(first) > owedMinor ? tooMuch(history, first, owedMinor) : 'kept';
   },
@@ -28,7 +31,8 @@ function owedIn(history: OrderHistory, hold: Hold): number {
   return history.owed.currency === hold.currency ? history.owed.amountMinor : 0;
 }
 
-function twice(history: OrderHistory, charged: readonly Hold[]): Witness {
+function twice(history: OrderHistory): Witness {
+  const charged = history.holds.filter((hold) => netMinor(hold) > 0);
   const parts = charged.map(
     (hold) =>
       `${formatMoney(netMinor(hold), hold.currency)} on ${hold.object} (${hold.gateway.slice(8)})`,

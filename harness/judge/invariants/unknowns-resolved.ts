@@ -18,8 +18,7 @@ export const unknownsResolved: OrderInvariant = {
   judge(history, run) {
     let found: 'nothing' | 'kept' = 'nothing';
     const { attempts, ends } = history;
-    const isAnswered =
-      ends.length === attempts.length && ends.every(({ outcome }) => outcome !== 'unknown');
+    const isAnswered = ends.length === attempts.length && !ends.some(isUnknown);
     for (const payment of history.payments) {
       const open = isAnswered ? undefined : openAttempt(history, payment);
       const status = history.statuses.findLast((change) => change.payment === payment);
@@ -61,6 +60,8 @@ function judgePayment(
     events: entry === undefined ? events : [...events, entry],
   };
 }
+
+const isUnknown = ({ outcome }: AttemptEnded): boolean => outcome === 'unknown';
 
 const isOpen = (status: PaymentChanged | undefined): boolean =>
   status === undefined || status.status === 'processing' || status.status === 'pending';

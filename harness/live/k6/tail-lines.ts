@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '../../drill/serving/pause.ts';
 
 const POLL_MS = 100;
 const CHUNK_BYTES = 256 * 1024;
@@ -45,7 +45,7 @@ export async function tailLines(
   const followed = (async () => {
     while (!over.signal.aborted) {
       await readOn();
-      await sleep(pollMs, undefined, { signal: over.signal }).catch(() => undefined);
+      await pause(pollMs, over.signal);
     }
     await readOn();
   })();

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { within } from '../../processes/index.ts';
 
 // A raw HTTP/1.1 client for probes: it sees what fetch hides, such as how many bytes came in how
 // many pieces, how a connection ended and how long after the answer.
@@ -79,17 +80,13 @@ export function openProbeConnection(url: string): ProbeConnection {
       const ended = ending.promise.then((kind): Observation =>
         kind === 'refused' ? { kind } : { kind, ms: since() },
       );
-      return timed(Promise.race([answered, ended]), request.deadlineMs, () => ({
-        kind: 'silent',
-        ms: since(),
-      }));
+      const seen = await within(Promise.race([answered, ended]), request);
+      return seen ?? { kind: 'silent', ms: since() };
     },
-    untilClosed: (deadlineMs) =>
-      timed<number | null>(
-        closed.promise.then((at) => at - answeredAt),
-        deadlineMs,
-        () => null,
-      ),
+    untilClosed: async (deadlineMs) => {
+      const at = await within(closed.promise, { deadlineMs });
+      return at === undefined ? null : at - answeredAt;
+    },
     sentBytes: () => socket.bytesWritten,
     receivedBytes: () => received,
     pieces: () => pieces,
@@ -122,18 +119,4 @@ export function statusOfWhole(bytes: Buffer): number | null {
   }
   const length = Number(/^content-length:\s*(\d+)/im.exec(head)?.[1] ?? 0);
   return body.length >= length ? status : null;
-}
-
-async function timed<Value>(
-  promise: Promise<Value>,
-  deadlineMs: number,
-  late: () => Value,
-): Promise<Value> {
-  const { promise: deadline, resolve } = Promise.withResolvers<Value>();
-  const timer = setTimeout(() => resolve(late()), deadlineMs);
-  try {
-    return await Promise.race([promise, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
