@@ -10,7 +10,12 @@ const live = { send: createSend(), now: () => Date.now() };
 const never = new AbortController().signal;
 const post = (url: string): WireRequest => ({ method: 'POST', url, headers: {}, body: 'a=1' });
 
-const failing = (error: Error) => ({ ...live, send: () => Promise.reject(error) });
+const failing = (error: Error) => ({
+  ...live,
+  send: async () => {
+    throw error;
+  },
+});
 const systemError = (code: string, syscall?: string) =>
   Object.assign(new Error(code), { code, syscall });
 

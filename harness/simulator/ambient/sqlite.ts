@@ -58,7 +58,7 @@ export function installSqlite(loop: EventLoop, disk: VirtualDisk): void {
   const { run } = StatementSync.prototype;
   replace(StatementSync.prototype, 'run', function virtualRun(this: StatementSync, ...values) {
     loop.current.beforeEffect();
-    return Reflect.apply(run, this, values);
+    return Reflect.apply(run, this, values) as sqlite.StatementResultingChanges;
   } satisfies typeof run);
   publishReplacements();
 }
