@@ -77,10 +77,9 @@ export const latency = defineFault({
  * picked all have low draws, so the draw itself would bias the magnitude.
  */
 function delayOf(chosen: LatencyOptions, draw: number): number {
+  if (chosen.distribution === 'fixed') return chosen.delayMs;
   const random = createRandom(0, `latency/${draw}`);
   switch (chosen.distribution) {
-    case 'fixed':
-      return chosen.delayMs;
     case 'uniform':
       return chosen.minMs + random.next() * (chosen.maxMs - chosen.minMs);
     case 'lognormal':

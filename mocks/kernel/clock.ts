@@ -1,3 +1,5 @@
+import { Chain, Link } from './chain.ts';
+
 /** Time as a gateway sees it: movable, so that a three-day webhook schedule fits into a test. */
 export interface Clock {
   /** Epoch milliseconds. */
@@ -15,30 +17,17 @@ export interface MovableClock extends Clock {
   onAdvanced(listener: () => void): void;
 }
 
-interface Sleeper {
-  readonly dueAt: number;
-  timer: NodeJS.Timeout;
-  readonly wake: () => void;
-}
-
 /** Longer timers overflow in Node and fire at once; a sleeper that wakes early sleeps again. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** Timers count from another moment than the clock does. */
+const TIMER_SLACK_MS = 1;
 
 /** Real time plus what it was advanced by. */
 export function createClock(startOffsetMs = 0): MovableClock {
   let offsetMs = startOffsetMs;
-  const sleepers = new Set<Sleeper>();
+  const sleepers = new Chain<Sleeper>();
   const listeners: (() => void)[] = [];
   const now = (): number => Date.now() + offsetMs;
-
-  const arm = (sleeper: Sleeper): void => {
-    clearTimeout(sleeper.timer);
-    sleeper.timer = startTimer(sleeper);
-  };
-  const startTimer = (sleeper: Pick<Sleeper, 'dueAt' | 'wake'>): NodeJS.Timeout => {
-    const restMs = Math.max(0, sleeper.dueAt - now());
-    return setTimeout(sleeper.wake, Math.min(restMs, LONGEST_TIMER_MS));
-  };
 
   return {
     now,
@@ -48,33 +37,24 @@ export function createClock(startOffsetMs = 0): MovableClock {
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted === true) return reject(reasonOf(signal));
-        const dueAt = now() + ms;
-        const end = (): void => {
-          clearTimeout(sleeper.timer);
-          sleepers.delete(sleeper);
+        const sleeper: Sleeper = new Sleeper(now, ms, () => {
+          sleepers.remove(sleeper);
           signal?.removeEventListener('abort', abandon);
-        };
+          resolve();
+        });
         const abandon = (): void => {
-          end();
+          sleeper.end();
+          sleepers.remove(sleeper);
           if (signal !== undefined) reject(reasonOf(signal));
         };
-        const wake = (): void => {
-          if (now() < dueAt - 1) return arm(sleeper);
-          end();
-          resolve();
-        };
-        const sleeper: Sleeper = { dueAt, wake, timer: startTimer({ dueAt, wake }) };
         sleepers.add(sleeper);
         signal?.addEventListener('abort', abandon, { once: true });
       }),
     advance: (ms) => {
       if (!Number.isFinite(ms) || ms < 0) throw new RangeError(`time cannot move by ${ms} ms`);
       offsetMs += ms;
-      const inOrder = [...sleepers].sort((one, other) => one.dueAt - other.dueAt);
-      for (const sleeper of inOrder) {
-        if (sleeper.dueAt <= now()) sleeper.wake();
-        else arm(sleeper);
-      }
+      const inOrder = sleepers.list().toSorted((one, other) => one.dueAt - other.dueAt);
+      for (const sleeper of inOrder) sleeper.look(0);
       for (const listener of listeners) listener();
     },
     onAdvanced: (listener) => {
@@ -82,6 +62,42 @@ export function createClock(startOffsetMs = 0): MovableClock {
     },
   };
 }
+
+class Sleeper extends Link<Sleeper> {
+  readonly dueAt: number;
+  readonly #now: () => number;
+  readonly #wake: () => void;
+  #timer: NodeJS.Timeout;
+  #isOver = false;
+
+  constructor(now: () => number, ms: number, wake: () => void) {
+    super();
+    this.dueAt = now() + ms;
+    this.#now = now;
+    this.#wake = wake;
+    this.#timer = setTimeout(() => this.look(TIMER_SLACK_MS), timerMs(ms));
+  }
+
+  /** Wakes when its time has come, or is as near as that, and else waits for the rest of it. */
+  look(slackMs: number): void {
+    if (this.#isOver) return;
+    const restMs = this.dueAt - this.#now();
+    if (restMs > slackMs) {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.look(TIMER_SLACK_MS), timerMs(restMs));
+    } else {
+      this.end();
+      this.#wake();
+    }
+  }
+
+  end(): void {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+  }
+}
+
+const timerMs = (ms: number): number => Math.min(Math.max(0, ms), LONGEST_TIMER_MS);
 
 const reasonOf = (signal: AbortSignal): Error =>
   signal.reason instanceof Error ? signal.reason : new Error('aborted', { cause: signal.reason });

@@ -5,6 +5,7 @@ import { createKeyRing } from '../keys/key-ring.ts';
 import { BelievedLedger } from '../ledger/believed-ledger.ts';
 import { MemoryLedger, type Balance } from '../ledger/memory-ledger.ts';
 import { ArmedFaults } from './armed-faults.ts';
+import { Chain } from './chain.ts';
 import { ChangeHistory } from './change-history.ts';
 import { Connections } from './connections.ts';
 import { createGatewayApp } from './create-gateway-app.ts';
@@ -112,7 +113,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
     changes,
     connections: new Connections(),
     webhooks: sender,
-    tally: { inFlight: 0, detached: 0, held: new Set() },
+    tally: { inFlight: 0, detached: 0, held: new Chain() },
     log,
   };
   const app = createGatewayApp(parts);
@@ -121,7 +122,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
   /** By hand; a fault that rotates chooses its own generation. */
   let rotations = 0;
   const endHeld = (): void => {
-    for (const stopped of parts.tally.held) stopped.abort();
+    for (const held of parts.tally.held.list()) held.stop();
   };
 
   const findLedger = (filter: LedgerFilter): readonly LedgerEntry[] => {

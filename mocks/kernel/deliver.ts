@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { assertNever } from '../../harness/core/assert-never.ts';
 import type { Answer, Delivery } from './answer.ts';
 import type { Clock } from './clock.ts';
+import type { HeldRequest } from './held-request.ts';
 
 /** How far a delivery came: the status of a complete answer, else null. */
 export type SentStatus = number | null;
@@ -30,7 +31,7 @@ export async function deliver(
   delivery: Delivery,
   seal: Seal,
   clock: Clock,
-  signal: AbortSignal,
+  held: Pick<HeldRequest, 'gone'>,
 ): Promise<SentStatus> {
   switch (delivery.kind) {
     case 'whole': {
@@ -53,7 +54,7 @@ export async function deliver(
       if (delivery.staysOpen !== true) response.socket?.destroy();
       return null;
     case 'dribble':
-      return dribble(response, { ...delivery, answer: seal(delivery.answer) }, clock, signal);
+      return dribble(response, { ...delivery, answer: seal(delivery.answer) }, clock, held.gone);
     default:
       return assertNever(delivery);
   }

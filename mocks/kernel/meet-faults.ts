@@ -1,25 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import type { FaultedRequest, RequestView } from '../faults/fault.ts';
 import type { Delivery } from './answer.ts';
 import { whole } from './answer.ts';
 import type { Candidate } from './armed-faults.ts';
-import type { Clock } from './clock.ts';
 import type { Handling } from './handling.ts';
+import type { HeldRequest } from './held-request.ts';
 import { readPath } from './match-fields.ts';
+import { factsOf, MetRequest, SeenRequest, type Way } from './met-request.ts';
 import type { GatewayParts } from './parts.ts';
-import { matchableFacts, type MatchableFacts } from './payment-facts.ts';
-import { headerOf } from './request.ts';
-import { sealAnswer } from './seal-answer.ts';
 import { selectFaults, type Drawn } from './select-faults.ts';
-
-export interface Surroundings {
-  readonly raw: IncomingMessage;
-  /** Aborted when the client left or the gateway stops. */
-  readonly gone: AbortSignal;
-  /** Aborted when the gateway stops or is reset: nothing may take effect any more. */
-  readonly stopped: AbortSignal;
-  detach(work: Promise<unknown>): void;
-}
 
 /** The faults that this request meets, outermost first. */
 export function drawFaults(
@@ -39,7 +27,7 @@ export function drawFaults(
     concerns: (candidate) => {
       const { definition, options } = candidate.fault;
       if (definition.concerns === undefined) return true;
-      return definition.concerns(viewOf(parts, handling, candidate), options);
+      return definition.concerns(new SeenRequest(parts, handling, candidate), options);
     },
   });
 }
@@ -66,65 +54,45 @@ function readField(parts: GatewayParts, handling: Handling, field: string): unkn
   }
 }
 
-const factsOf = (parts: GatewayParts, { request }: Handling): MatchableFacts =>
-  matchableFacts(parts.dialect.factsOf?.(request) ?? {});
-
-function viewOf(parts: GatewayParts, handling: Handling, { armedAt }: Candidate): RequestView {
-  return {
-    operation: handling.operation,
-    get facts() {
-      return factsOf(parts, handling);
-    },
-    armedForMs: parts.clock.now() - armedAt,
-    isKeyForgotten: handling.isKeyForgotten,
-    wasChangedWithin: (ms) => parts.changes.wasChangedWithin(handling.report.order, ms),
-  };
+interface Surroundings {
+  readonly raw: IncomingMessage;
+  readonly held: HeldRequest;
+  detach(work: Promise<unknown>): void;
 }
 
 /** Leads a request through its faults to its handling, and its answer back out. */
-export async function meetFaults(
+export function meetFaults(
   parts: GatewayParts,
   handling: Handling,
   met: readonly Drawn[],
-  surroundings: Surroundings,
+  { raw, held, detach }: Surroundings,
 ): Promise<Delivery> {
-  const { raw, gone, stopped, detach } = surroundings;
-  // A wait that a fault ties to nothing still ends with the gateway.
-  const clock: Clock = {
-    now: () => parts.clock.now(),
-    sleep: (ms, signal) => parts.clock.sleep(ms, signal ?? stopped),
+  const way: Way = {
+    parts,
+    handling,
+    held,
+    detach,
+    countOnConnection: parts.connections.count(raw),
+    // A wait that a fault ties to nothing still ends with the gateway.
+    clock: {
+      now: () => parts.clock.now(),
+      sleep: (ms, signal) => parts.clock.sleep(ms, signal ?? held.stopped),
+    },
+    step: async (depth) => {
+      const meeting = met[depth];
+      if (held.isStopped) return { kind: 'hang' };
+      if (meeting === undefined) return whole(await handling.carryOut());
+      const { candidate } = meeting;
+      const request = new MetRequest(way, meeting, depth);
+      try {
+        return (await candidate.meet?.(request)) ?? (await request.proceed());
+      } catch (error) {
+        // Waiting was cut short because the client or the gateway has gone: nobody to answer.
+        if (held.isGone) return { kind: 'hang' };
+        parts.log.error({ err: error, fault: candidate.fault.name }, 'a fault crashed');
+        return whole(parts.dialect.refuse({ kind: 'crashed' }));
+      }
+    },
   };
-  const countOnConnection = parts.connections.count(raw);
-  const step = async (depth: number): Promise<Delivery> => {
-    const meeting = met[depth];
-    if (stopped.aborted) return { kind: 'hang' };
-    if (meeting === undefined) return whole(await handling.carryOut());
-    const { candidate, draw } = meeting;
-    let inner: Promise<Delivery> | null = null;
-    const request: FaultedRequest = {
-      ...viewOf(parts, handling, candidate),
-      target: handling.request.target,
-      authorization: headerOf(handling.request, 'authorization') ?? null,
-      countOnConnection,
-      draw,
-      clock,
-      signal: gone,
-      errors: parts.dialect.errors,
-      keyInUse: () => handling.keyInUse(),
-      seal: (answer, signer, alterBody) => sealAnswer(parts, handling, answer, signer, alterBody),
-      overrides: handling.overrides,
-      // A second call gets the first one's delivery: a request is carried out once.
-      proceed: () => (inner ??= step(depth + 1)),
-      detach,
-    };
-    try {
-      return (await candidate.meet?.(request)) ?? (await request.proceed());
-    } catch (error) {
-      // Waiting was cut short because the client or the gateway has gone: nobody to answer.
-      if (gone.aborted) return { kind: 'hang' };
-      parts.log.error({ err: error, fault: candidate.fault.name }, 'a fault crashed');
-      return whole(parts.dialect.refuse({ kind: 'crashed' }));
-    }
-  };
-  return step(0);
+  return way.step(0);
 }

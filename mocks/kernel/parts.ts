@@ -2,11 +2,13 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Seed } from '../../harness/core/ids.ts';
 import type { BelievedLedger } from '../ledger/believed-ledger.ts';
 import type { ArmedFaults } from './armed-faults.ts';
+import type { Chain } from './chain.ts';
 import type { ChangeHistory } from './change-history.ts';
 import type { Clock } from './clock.ts';
 import type { Connections } from './connections.ts';
 import type { OpenDialect } from './dialect.ts';
 import type { EventLog } from './event-log.ts';
+import type { HeldRequest } from './held-request.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
 import type { Occurrences } from './occurrences.ts';
 import type { RateLimiter } from './rate-limiter.ts';
@@ -37,6 +39,6 @@ export interface GatewayParts {
 export interface Tally {
   inFlight: number;
   detached: number;
-  /** One for each request that met a fault; aborted to end it. */
-  readonly held: Set<AbortController>;
+  /** The requests that met a fault. */
+  readonly held: Chain<HeldRequest>;
 }

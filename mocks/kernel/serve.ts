@@ -6,6 +6,7 @@ import { readAskedFault } from './asked-fault.ts';
 import { deliver, sendWhole } from './deliver.ts';
 import type { RequestProblem, Route } from './dialect.ts';
 import { Handling } from './handling.ts';
+import { HeldRequest } from './held-request.ts';
 import { drawFaults, meetFaults } from './meet-faults.ts';
 import type { GatewayParts } from './parts.ts';
 import { readRequest } from './read-request.ts';
@@ -99,22 +100,19 @@ async function serveFaulted(
   const drawn = met.map(({ candidate }) => candidate.fault.name);
   for (const name of drawn) faults.countMet(name);
   const names = [...parts.connections.withheldBy(raw), ...drawn];
-  const stopped = new AbortController();
-  const gone = new AbortController();
+  const held = new HeldRequest();
   const onClose = (): void => {
-    if (!response.writableFinished) gone.abort();
+    if (!response.writableFinished) held.leave();
   };
-  stopped.signal.addEventListener('abort', () => gone.abort(), { once: true });
   response.once('close', onClose);
-  tally.held.add(stopped);
+  tally.held.add(held);
   tally.inFlight += 1;
   const detached: Promise<unknown>[] = [];
 
   handling.claimKey();
   const delivery = await meetFaults(parts, handling, met, {
     raw,
-    gone: gone.signal,
-    stopped: stopped.signal,
+    held,
     detach: (work) => {
       tally.detached += 1;
       detached.push(work.catch(() => undefined).finally(() => (tally.detached -= 1)));
@@ -122,10 +120,10 @@ async function serveFaulted(
   });
   handling.settle('answer' in delivery ? delivery.answer : null);
   const seal = (answer: Answer): Answer => sealAnswer(parts, handling, answer);
-  const status = await deliver(response, delivery, seal, clock, gone.signal);
+  const status = await deliver(response, delivery, seal, clock, held);
   tally.inFlight -= 1;
-  await Promise.all(detached);
-  tally.held.delete(stopped);
+  if (detached.length > 0) await Promise.all(detached);
+  tally.held.remove(held);
   response.off('close', onClose);
-  if (!stopped.signal.aborted) handling.writeJournal(status, names);
+  if (!held.isStopped) handling.writeJournal(status, names);
 }
