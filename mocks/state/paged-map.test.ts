@@ -66,7 +66,7 @@ it('never lets go of a record that somebody holds, nor writes it', () => {
 it('asks for a save when it holds too much', () => {
   let asked = 0;
   const map = open({ onFull: () => (asked += 1) });
-  for (let count = 0; count < 130; count += 1) map.set(`key-${count}`, { count });
+  for (let count = 0; count < 34; count += 1) map.set(`key-${count}`, { count });
   expect(asked).toBe(0);
   map.set('one more', { count: 0 });
   expect(asked).toBe(1);

@@ -11,6 +11,12 @@ const APPLICATION_ID = 0x70646773;
 /** Goes up with every change of the tables or of what the rows mean. */
 export const STATE_FORMAT = 1;
 
+/**
+ * Keys are random, so a new record may touch any page of the index: with SQLite's own 2 MiB nearly
+ * each one reads a page and writes another.
+ */
+const OVERFLOW_CACHE_KIB = 32 * 1024;
+
 const TABLES = `
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE map(id INTEGER PRIMARY KEY, gateway TEXT NOT NULL, name TEXT NOT NULL, UNIQUE(gateway, name));
@@ -30,7 +36,10 @@ export class StateFile implements Disposable {
   /** @param path null: a file without a name that is gone when it is closed. Throws STATE_... */
   constructor(path: string | null) {
     this.database = path === null ? new DatabaseSync('') : openNamed(path);
-    if (path === null) this.database.exec('PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF');
+    if (path === null) {
+      this.database.exec('PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF');
+      this.database.exec(`PRAGMA cache_size=-${OVERFLOW_CACHE_KIB}`);
+    }
     if (this.pragma('user_version') === 0) this.#create();
   }
 
