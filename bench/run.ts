@@ -3,11 +3,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { dialectsSection } from './dialects-section.ts';
 import { drillSection } from './drill-section.ts';
 import { gatewaysSection } from './gateways-section.ts';
 import { judgeSection } from './judge-section.ts';
 import { latencySection } from './latency-section.ts';
 import { memorySection, simulatorSection } from './script-sections.ts';
+import { startupSection } from './startup-section.ts';
 
 /** In the order of the file. */
 const SECTIONS: Readonly<Record<string, () => string | Promise<string>>> = {
@@ -15,9 +17,12 @@ const SECTIONS: Readonly<Record<string, () => string | Promise<string>>> = {
   'calm-drill': () => drillSection(250, 120, 2),
   judge: judgeSection,
   gateways: gatewaysSection,
+  dialects: () => dialectsSection(3, 4),
+  startup: () => startupSection(10),
   latency: () => latencySection(500, 3),
   'busy-latency': () => latencySection(2000, 3),
   memory: () => memorySection(100_000),
+  'million-memory': () => memorySection(1_000_000),
   simulator: simulatorSection,
 };
 
