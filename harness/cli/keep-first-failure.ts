@@ -9,6 +9,8 @@ export interface KeepFailureOptions {
   readonly folder: string;
   readonly output: Output;
   readonly isQuiet?: boolean;
+  /** Instead of the reference service. */
+  readonly target?: string | undefined;
   /** Keeps what is found until then. */
   readonly stop?: AbortSignal;
 }
@@ -25,14 +27,14 @@ const TELL_EVERY_RUNS = 20;
 export async function keepFailureAsCase(
   scenario: Scenario,
   seed: number,
-  { folder, output, isQuiet = false, stop }: KeepFailureOptions,
+  { folder, output, isQuiet = false, target, stop }: KeepFailureOptions,
 ): Promise<string | null> {
   const log = isQuiet ? () => {} : output.log;
   log(`shrinking seed ${seed}`);
   try {
     return await withSimulator(async (simulate) => {
       const saved = await saveCase(
-        { scenario, seed: parseSeed(seed), orders: null, arrivals: null },
+        { scenario, seed: parseSeed(seed), orders: null, arrivals: null, target },
         {
           simulate,
           folder,

@@ -16,10 +16,11 @@ export function simulateCommandOf(
   return commandLine([...words, '--seeds', String(seeds)], options);
 }
 
-type Changes = Pick<RunOptions, 'policy' | 'rate' | 'scale' | 'set'>;
+type Changes = Pick<RunOptions, 'policy' | 'rate' | 'scale' | 'set'> & { readonly target?: string };
 
 function commandLine(words: string[], options: Changes): string {
   if (options.policy !== undefined) words.push('--policy', options.policy);
+  if (options.target !== undefined) words.push('--target', options.target);
   if (options.rate !== undefined) words.push('--rate', options.rate);
   if (options.scale !== undefined) words.push('--scale', options.scale);
   for (const setting of options.set ?? []) words.push('--set', setting);

@@ -25,6 +25,44 @@ export const SIMULATOR_ERRORS = {
     hint: 'Code that loops without ever waiting holds virtual time still. Set a longer wallDeadlineMs when the run is just large.',
     exitCode: EXIT.failed,
   },
+  SIMULATOR_STANDSTILL: {
+    message:
+      'Virtual time stands still at {atMs} ms: process "{process}" has something more to do at once, without end.',
+    hint: 'Something starts itself again without waiting: setImmediate, setTimeout(..., 0) or a retry without a delay. Outside it would keep a processor busy for ever.',
+    exitCode: EXIT.failed,
+  },
+  SIMULATOR_HOST_UNKNOWN: {
+    message:
+      'Process "{process}" looked for {host} (port {port}), which is no host of this world, and was told ENOTFOUND.',
+    hint: "Let it take the addresses of its gateways from the environment (STRIPE_BASE_URL and so on, docs/targets.md). Nothing leaves a world; what a service can do without, such as its metrics, may fail like this.",
+    exitCode: EXIT.rigError,
+  },
+  SIMULATOR_TARGET_MALFORMED: {
+    message: 'The target "{got}" can not be simulated: {reason}.',
+    hint: 'A target in virtual time is a module that listens when it is imported: --target module:./path/to/server.js',
+    exitCode: EXIT.usage,
+  },
+  SIMULATOR_TARGET_MISSING: {
+    message: 'There is no readable module {path}: {reason}.',
+    hint: 'The path of a target starts from the directory you are in, also in a case file.',
+    exitCode: EXIT.usage,
+  },
+  SIMULATOR_TARGET_THREW: {
+    message: 'The target {module} threw while it was loaded: {reason}.',
+    hint: 'Start it by hand with the environment that docs/targets.md lists, and correct what it says.',
+    exitCode: EXIT.rigError,
+  },
+  SIMULATOR_TARGET_SILENT: {
+    message:
+      'The target {module} answers nothing at {url}, {waitedMs} ms of virtual time after its start. It listens at: {ports}. {pending}',
+    hint: 'It has to listen at HOST and PORT of its environment. A module that listens only when it is the main one (require.main === module) needs a module beside it that starts it.',
+    exitCode: EXIT.rigError,
+  },
+  SIMULATOR_TARGET_CRASHED: {
+    message: 'The target ended on its own at {atMs} ms of virtual time: {reason}.',
+    hint: 'What was in flight went with it; the evidence until then was judged. Handle the error, or let a restart of the scenario be the only end.',
+    exitCode: EXIT.rigError,
+  },
   SIMULATOR_PROCESS_CRASHED: {
     message: 'Process "{process}" crashed at {atMs} ms: {reason}',
     hint: 'The cause carries the stack. A process that is meant to crash is started with `mayCrash: true`.',

@@ -5,7 +5,8 @@ import type { PlainError } from './plain-error.ts';
 /** A function in a module: its URL and the name under which it is exported. */
 export interface Entry {
   readonly module: string;
-  readonly name: string;
+  /** Null: the module is a program, and importing it is all there is to do. */
+  readonly name: string | null;
 }
 
 export interface StartOptions {
@@ -16,6 +17,8 @@ export interface StartOptions {
   readonly hosts?: readonly string[];
   /** Its crash is part of the plan, and no error of the run. Default false. */
   readonly mayCrash?: boolean;
+  /** Its modules are loaded again also where a world keeps those of others. Default false. */
+  readonly isFresh?: boolean;
 }
 
 /** As SIGKILL: none of its code runs again. */

@@ -18,6 +18,7 @@ import { splitCommand } from '../split-command.ts';
 
 interface ReplayOptions {
   readonly out: string;
+  readonly target?: string;
   readonly json?: boolean;
   readonly markdown?: boolean;
 }
@@ -32,6 +33,7 @@ export function addReplay(
     .command('replay <what>')
     .description('a case, or the run of a record (folder, record.json or run id), once more')
     .option('--out <dir>', 'where runs are kept', 'runs')
+    .option('--target <module:path>', 'instead of the target that the case or record names')
     .option('--markdown', 'the story as Markdown')
     .option('--json', 'stdout carries the run record and nothing else')
     .addHelpText(
@@ -62,7 +64,7 @@ async function kindOf(what: string, out: string): Promise<Replayable> {
 }
 
 async function replayFile(path: string, options: ReplayOptions, output: Output): Promise<number> {
-  const { played, outcome, differences } = await replayCase(path);
+  const { played, outcome, differences } = await replayCase(path, { target: options.target });
   output.log(
     differences.length === 0
       ? `goes as ${path} says: ${played.expected.outcome}${played.expected.violated.map((name) => `, ${name}`).join('')}`
@@ -79,8 +81,9 @@ async function replayRecord(
   runCommand: (args: readonly string[]) => Promise<number>,
 ): Promise<number> {
   const record = await readRecord(path);
-  const run = record.world === 'simulated' ? readSimulatedRun(record) : null;
-  if (run === null) return replayByCommand(record, path, options, output, runCommand);
+  const recorded = record.world === 'simulated' ? readSimulatedRun(record) : null;
+  if (recorded === null) return replayByCommand(record, path, options, output, runCommand);
+  const run = { ...recorded, target: options.target ?? recorded.target };
   const { runId, versions, replayCommand } = record;
   const outcome = await withSimulator((simulate) => simulate(run), {
     runId,

@@ -7,7 +7,7 @@ import type { RunRecord } from '../../core/record.ts';
 import { exitCodeOf } from '../../core/verdict.ts';
 import { loadScenario, resolveCampaign, resolveSeed } from '../../config/index.ts';
 import { stopReason } from '../../drill/ending.ts';
-import { simulate } from '../../simulator/index.ts';
+import { findTarget, simulate } from '../../simulator/index.ts';
 import { writeCampaign, writeEvents, writeRecord, writeReports } from '../../../reports/index.ts';
 import { keepFailureAsCase } from '../keep-first-failure.ts';
 import type { Output } from '../output.ts';
@@ -21,6 +21,7 @@ import { PAYDRILL_VERSION } from '../version.ts';
 import { addScenarioOptions, addOutputOptions, changesOf, type RunOptions } from './run-options.ts';
 
 export interface SimulateOptions extends Omit<RunOptions, 'k6' | 'toxiproxy'> {
+  readonly target?: string;
   readonly seeds?: string;
   readonly workers?: string;
   readonly shard?: string;
@@ -41,6 +42,7 @@ export function addSimulate(program: Command, output: Output): void {
       .command('simulate <scenario>')
       .description('the same scenario in virtual time: many seeds, each judged as a live run'),
   )
+    .option('--target <module:path>', 'a payment service of your own (docs/targets.md)')
     .option('--seeds <n>', 'how many seeds, counted on from --seed (default: 100)')
     .option('--workers <n>', 'threads that play at once (default: one a processor)')
     .option('--shard <i/n>', 'plays every n-th seed only, from the i-th on')
@@ -66,6 +68,8 @@ async function simulateCommand(
   const seed = resolveSeed(options.seed);
   const campaign = resolveCampaign(options, seed);
   const scenario = await loadScenario(name, changesOf(options));
+  const { target } = options;
+  if (target !== undefined) await findTarget(target);
   const startedAt = new Date();
   const campaignId = createRunId(`simulate-${scenario.name}`, seed, startedAt);
   const folder = join(options.out, campaignId);
@@ -75,6 +79,7 @@ async function simulateCommand(
   log(`seeds ${seed} to ${seed + campaign.seeds - 1}, campaign ${campaignId}`);
   log(`replay: ${replayCommand}`);
   log(`hypothesis: ${scenario.hypothesis}`);
+  if (target !== undefined) log(`target: ${target}`);
 
   using stops = listenForStop(output.log, SIMULATION_STOPS);
   const printer = createCampaignPrinter(process.stderr, options.quiet === true);
@@ -87,6 +92,7 @@ async function simulateCommand(
   const record = await simulate({
     ...campaign,
     scenario,
+    target,
     seed,
     campaignId,
     versions: { paydrill: PAYDRILL_VERSION, node: process.version },
@@ -117,6 +123,7 @@ async function simulateCommand(
       folder: join(folder, 'cases'),
       output,
       isQuiet: options.quiet === true,
+      target,
       stop: stops.signal,
     });
   }

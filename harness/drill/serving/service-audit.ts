@@ -4,7 +4,7 @@ import type { SharedTexts } from './shared-texts.ts';
 
 /** The target's audit trail, read piece by piece while it runs. */
 export interface ServiceAudit {
-  /** What was added since the last call. Throws when the target does not answer. */
+  /** What was added since the last call; nothing where there is none. Throws when it is silent. */
   read(zeroEpochMs: number, deadlineMs: number): Promise<readonly RunEvent[]>;
   /** The end mark of the last read, if there was one. */
   readonly end: RunEvent | null;
@@ -18,6 +18,8 @@ export function createServiceAudit(targetUrl: string, texts?: SharedTexts): Serv
       const answer = await fetch(`${targetUrl}/operations/audit?after=${lastSeq}`, {
         signal: AbortSignal.timeout(deadlineMs),
       });
+      // It keeps none: what needs one is not judged.
+      if (answer.status === 404) return [];
       if (!answer.ok || answer.body === null) {
         throw new TypeError(`GET /operations/audit answered ${answer.status}`);
       }

@@ -10,6 +10,7 @@ export interface CampaignHead {
   readonly campaignId: string;
   readonly startedAt: string;
   readonly scenario: Scenario;
+  readonly target: string | undefined;
   readonly versions: Readonly<Record<string, string>>;
   readonly replayCommand: string;
   readonly firstSeed: number;
@@ -41,7 +42,7 @@ export function createCampaignRecord(head: CampaignHead, outcome: CampaignOutcom
     startedAt: head.startedAt,
     policy: scenario.policy.name,
     versions: head.versions,
-    options: { scenario },
+    options: { scenario, ...(head.target === undefined ? {} : { target: head.target }) },
     replayCommand: head.replayCommand,
     verdict: judgeCampaign({
       runs: played.map(({ record }) => record),

@@ -10,6 +10,7 @@ import { playTwice } from './play-twice.ts';
 
 export interface Campaign {
   readonly scenario: Scenario;
+  readonly target: string | undefined;
   readonly seeds: readonly Seed[];
   /** Threads that play at once. */
   readonly workers: number;
@@ -82,7 +83,8 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignOutcome> 
     sums.simulatedMs += result.simulatedMs;
     sums.payments += result.payments;
     sums.outcomes.set(result.outcome, (sums.outcomes.get(result.outcome) ?? 0) + 1);
-    if (untilFailure && isFailure && endedBy === 'seeds') endedBy = 'failure';
+    const isLast = isFailure && (untilFailure || isNoTarget(record));
+    if (isLast && endedBy === 'seeds') endedBy = 'failure';
     observe({
       played: played.length,
       planned: seeds.length,
@@ -117,16 +119,30 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignOutcome> 
   return { played, coverage, wallMs: wallMs(), endedBy };
 }
 
+const NO_TARGET: ReadonlySet<string> = new Set([
+  'SIMULATOR_TARGET_SILENT',
+  'SIMULATOR_TARGET_THREW',
+  'SIMULATOR_WALL_DEADLINE',
+]);
+
+/** A target that comes up under one seed and not under another is rare, and waiting is long. */
+function isNoTarget({ verdict, load }: RunRecord): boolean {
+  const [first] = verdict.reasons;
+  if (verdict.outcome !== 'rig-error' || first === undefined) return false;
+  const isRefused = first.code === 'SIMULATOR_NOT_VIRTUAL' && load.completedIterations === 0;
+  return isRefused || NO_TARGET.has(first.code);
+}
+
 function playSeed(
   campaign: Campaign,
   seed: Seed,
   thread: SimulatorThread,
   stop: AbortSignal,
 ): Promise<SeedOutcome> {
-  const { scenario, versions, checkDeterminism } = campaign;
+  const { scenario, target, versions, checkDeterminism } = campaign;
   const play = (): Promise<SeedOutcome> =>
     simulateSeed(
-      { scenario, seed, orders: null, arrivals: null },
+      { scenario, seed, orders: null, arrivals: null, target },
       {
         thread,
         versions,

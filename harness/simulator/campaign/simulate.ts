@@ -4,6 +4,7 @@ import { parseSeed, type Seed } from '../../core/ids.ts';
 import type { RunRecord } from '../../core/record.ts';
 import type { Scenario } from '../../core/scenario.ts';
 import type { VerdictReason } from '../../core/verdict.ts';
+import { simulateCommand } from '../drill/simulate-command.ts';
 import { createCampaignRecord } from './campaign-record.ts';
 import { runCampaign, type CampaignProgress } from './run-campaign.ts';
 import { seedsOf } from './seeds.ts';
@@ -11,6 +12,8 @@ import { seedsOf } from './seeds.ts';
 export interface SimulateCampaignOptions {
   /** Resolved: from `loadScenario` or `resolveScenario`. */
   readonly scenario: Scenario;
+  /** `module:./path/to/server.js`, from the working directory; default: the reference service. */
+  readonly target?: string | undefined;
   /** The first seed, from 0 to 4294967295; default 1. */
   readonly seed?: number;
   /** How many; default 100. */
@@ -48,17 +51,20 @@ export interface SimulateCampaignOptions {
  * const scenario = await loadScenario('answer-lost', { policy: './my-policy.json' });
  * const { verdict, firstFailure } = await simulate({ scenario, seeds: 50 });
  * expect(firstFailure).toBeNull();
+ *
+ * @throws SIMULATOR_TARGET_MALFORMED, SIMULATOR_TARGET_MISSING
  */
 export async function simulate(options: SimulateCampaignOptions): Promise<CampaignRecord> {
-  const { scenario, seeds = 100, workers = 1, shard = null } = options;
+  const { scenario, target, seeds = 100, workers = 1, shard = null } = options;
   const firstSeed = parseSeed(options.seed ?? 1);
   const startedAt = new Date().toISOString();
   const commandOf = (seed: number, count: number): string =>
-    `paydrill simulate ${scenario.name} --seed ${seed} --seeds ${count}`;
+    simulateCommand(scenario.name, seed, count, target);
   const stop = options.stop ?? new AbortController().signal;
   const versions = options.versions ?? { node: process.version };
   const outcome = await runCampaign({
     scenario,
+    target,
     seeds: seedsOf({ first: firstSeed, count: seeds, shard }),
     workers,
     versions,
@@ -78,6 +84,7 @@ export async function simulate(options: SimulateCampaignOptions): Promise<Campai
       campaignId: options.campaignId ?? `simulate-${scenario.name}-${firstSeed}`,
       startedAt,
       scenario,
+      target,
       versions,
       replayCommand: options.replayCommand ?? commandOf(firstSeed, seeds),
       firstSeed,

@@ -21,6 +21,8 @@ export async function findLiveScenario(
   failure: Failure,
   simulate: Simulate,
 ): Promise<Scenario | null> {
+  // A module runs in virtual time alone.
+  if (run.target !== undefined) return null;
   for (const faults of [run.scenario.faults, run.scenario.faults.map(forEverybody)]) {
     const scenario = liveScenario(run.scenario, faults);
     if (scenario === null) continue;

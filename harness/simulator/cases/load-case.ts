@@ -11,6 +11,7 @@ import { loadPolicy, loadScenario, parseInput, resolveScenario } from '../../con
 import { planDrill } from '../../drill/plan-drill.ts';
 import { INVARIANTS } from '../../judge/index.ts';
 import type { SimulatedRun } from '../drill/simulated-run.ts';
+import { parseTarget } from '../drill/target-module.ts';
 import type { Case } from './case.ts';
 import { caseError } from './errors.ts';
 import { CASE_VERSION } from './render-case.ts';
@@ -31,6 +32,8 @@ const CASE_SCHEMA = z.strictObject({
   /** `path=value`, as `--set` takes it. */
   set: z.array(z.string()).default([]),
   policy: z.unknown().optional(),
+  /** `module:<path>`, from the directory where the case is replayed. */
+  target: z.string().optional(),
   seed: z
     .int()
     .min(0)
@@ -72,9 +75,11 @@ export async function parseCase(text: string, path: string): Promise<Case> {
   refuseOtherVersion(value, path);
   const { file, scenario } = await checked(path, async () => {
     const parsed = parseInput(CASE_SCHEMA, value, { what: 'case' });
+    if (parsed.target !== undefined) parseTarget(parsed.target);
     return { file: parsed, scenario: await scenarioOf(parsed, dirname(path)) };
   });
-  const run = { scenario, seed: file.seed, orders: file.orders, arrivals: file.arrivals };
+  const { seed, orders, arrivals, target } = file;
+  const run = { scenario, seed, orders, arrivals, ...(target === undefined ? {} : { target }) };
   await refuseUnknownOrders(run, path);
   return {
     name: file.name,

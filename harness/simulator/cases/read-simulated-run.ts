@@ -9,16 +9,17 @@ const OPTIONS_SCHEMA = z.object({
   scenario: z.unknown(),
   orders: z.array(z.string()).nullable().default(null),
   arrivals: z.record(z.string(), z.number()).nullable().default(null),
+  target: z.string().optional(),
 });
 
 /** The run that a simulated record is of; null when its options do not say. */
 export function readSimulatedRun({ options, seed }: RunRecord): SimulatedRun | null {
   const parsed = OPTIONS_SCHEMA.safeParse(options);
   if (!parsed.success || parsed.data.scenario === undefined) return null;
-  const { orders, arrivals } = parsed.data;
+  const { orders, arrivals, target } = parsed.data;
   try {
     const scenario = resolveScenario(parsed.data.scenario);
-    return { scenario, seed: parseSeed(seed), orders, arrivals };
+    return { scenario, seed: parseSeed(seed), orders, arrivals, target };
   } catch (error) {
     if (error instanceof PaydrillError) return null;
     throw error;

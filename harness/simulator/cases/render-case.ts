@@ -20,6 +20,7 @@ export function renderCase({ name, run, expected, story, replayCommand }: Case):
     name,
     scenario: renderScenario(scenario),
     policy: policyOf(policy),
+    ...(run.target === undefined ? {} : { target: run.target }),
     seed: run.seed,
     ...(run.orders === null ? {} : { orders: run.orders }),
     ...(run.arrivals === null ? {} : { arrivals: run.arrivals }),

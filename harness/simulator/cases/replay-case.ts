@@ -20,6 +20,8 @@ export interface ReplayOptions {
   readonly simulate: Simulate;
   /** Instead of what the file expects: `{ outcome: 'held' }` once the bug is fixed, say. */
   readonly expect?: Partial<ExpectedVerdict>;
+  /** Instead of the target that the file names: `module:./path/to/server.js`. */
+  readonly target?: string | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface ReplayOptions {
  * @throws PaydrillError as `loadCase` does, or an error of the virtual world
  */
 export async function replayCase(path: string, options: ReplayOptions): Promise<CaseReplay> {
-  const played = await loadCase(path);
+  const played = withTarget(await loadCase(path), options.target);
   const outcome = await options.simulate(played.run);
   const expected = expectedOf(played, options.expect);
   return {
@@ -41,6 +43,9 @@ export async function replayCase(path: string, options: ReplayOptions): Promise<
     story: renderStoryText(tellStory(played.run, outcome)),
   };
 }
+
+const withTarget = (given: Case, target: string | undefined): Case =>
+  target === undefined ? given : { ...given, run: { ...given.run, target } };
 
 /**
  * For tests: plays a case and throws with its story when it does not go as expected.

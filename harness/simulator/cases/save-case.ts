@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { shrink, type ShrinkOptions, type ShrinkResult } from '../search/shrink.ts';
 import { brokenNames } from '../search/failure.ts';
 import type { SimulatedRun } from '../drill/simulated-run.ts';
+import { nameOfTarget } from '../drill/target-module.ts';
 import type { Case } from './case.ts';
 import { caseError } from './errors.ts';
 import { findLiveScenario } from './live-scenario.ts';
@@ -34,8 +35,8 @@ export interface SaveCaseOptions extends ShrinkOptions {
 export async function saveCase(run: SimulatedRun, options: SaveCaseOptions): Promise<SavedCase> {
   const shrunk = await shrink(run, options);
   const { scenario } = shrunk.run;
-  const name =
-    options.name ?? `${scenario.name}-${scenario.policy.name}-${shrunk.failure.name}`.slice(0, 100);
+  const tested = run.target === undefined ? scenario.policy.name : nameOfTarget(run.target);
+  const name = options.name ?? `${scenario.name}-${tested}-${shrunk.failure.name}`.slice(0, 100);
   const path = join(options.folder, `${name}.yaml`);
   const { record } = shrunk.outcome;
   const saved: Case = {

@@ -13,7 +13,10 @@ export interface EventOptions {
   readonly detail?: number;
 }
 
-export type StopReason = 'settled' | 'empty' | 'limit';
+export type StopReason = 'settled' | 'empty' | 'limit' | 'standstill';
+
+/** Events of one moment after which it is taken that it will never end. */
+const MOST_AT_ONCE = 1_000_000;
 
 /** How long virtual time may run before the thread looks at its messages. */
 const SLICE_MS = 20;
@@ -36,6 +39,10 @@ export class EventLoop {
   onCrash: (process: VirtualProcess, error: unknown) => void = () => undefined;
   readonly #heap = new EventHeap();
   #seq = 0;
+  /** Events since time last moved. */
+  #atOnce = 0;
+  /** Whose event it was that came when time had stood still for too long. */
+  busiest: VirtualProcess;
   #world: VirtualProcess;
   /** Real work that virtual time waits for, in the order in which it was begun. */
   readonly #realWork: { finish: (() => void) | null; readonly owner: VirtualProcess }[] = [];
@@ -46,6 +53,7 @@ export class EventLoop {
   constructor(world: VirtualProcess, startEpochMs: number) {
     this.#world = world;
     this.current = world;
+    this.busiest = world;
     this.startEpochMs = startEpochMs;
   }
 
@@ -148,6 +156,11 @@ export class EventLoop {
       }
       if (event.timeUs > limitUs) return 'limit';
       this.#heap.pop();
+      this.#atOnce = event.timeUs > this.nowUs ? 0 : this.#atOnce + 1;
+      if (this.#atOnce > MOST_AT_ONCE) {
+        this.busiest = event.owner;
+        return 'standstill';
+      }
       this.#execute(event);
       count += 1;
       if ((count & 63) === 0 && real.now() > until) return 'slice';
@@ -195,6 +208,7 @@ export class EventLoop {
     this.#heap.clear();
     this.#realWork.length = 0;
     this.#seq = 0;
+    this.#atOnce = 0;
     this.nowUs = 0;
     this.startEpochMs = startEpochMs;
     this.#world = world;

@@ -11,12 +11,15 @@ import { measureCoverage } from '../campaign/coverage.ts';
 import type { WorldControls } from '../world/controls.ts';
 import type { SimulatedRun } from './simulated-run.ts';
 import { createSimulatedWorld } from './simulated-world.ts';
+import { withRefusals } from './with-refusals.ts';
 
 export interface PlayArgs {
   readonly run: SimulatedRun;
   readonly runId: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly replayCommand: string;
+  /** The address of the target's module; null: the reference service. */
+  readonly targetModule: string | null;
   /** Whether events are wanted outside: a campaign keeps those of failing seeds only. */
   readonly gives: 'events' | 'events-of-failures' | 'no-events';
 }
@@ -29,17 +32,18 @@ export interface Played {
 
 /** Runs in the virtual world, as its first process: a drill from planning to judgement. */
 export async function playDrill(args: PlayArgs, world: WorldControls): Promise<Played> {
-  const { run, runId, versions, replayCommand, gives } = args;
+  const { run, runId, versions, replayCommand, targetModule, gives } = args;
   const whole = await planDrill(run.scenario, run.seed);
-  const { record, events } = await runDrill({
+  const { record: judged, events } = await runDrill({
     plan: takingPart(whole, run.orders),
-    world: createSimulatedWorld(world, arrivalsOf(whole, run.arrivals)),
+    world: createSimulatedWorld(world, arrivalsOf(whole, run.arrivals), targetModule),
     runId,
     versions,
     replayCommand,
     observe: () => {},
     stop: new AbortController().signal,
   });
+  const record = withRefusals(judged, world.refused());
   const isFailure = ['failed', 'rig-error'].includes(record.verdict.outcome);
   const isWanted = gives === 'events' || (gives === 'events-of-failures' && isFailure);
   return {

@@ -3,6 +3,8 @@ import { recordOfUnstarted } from '../../drill/unstarted.ts';
 import type { Coverage } from '../../core/campaign.ts';
 import type { PlayArgs } from './play.ts';
 import type { SimulatedOutcome, SimulatedRun } from './simulated-run.ts';
+import { simulateCommand } from './simulate-command.ts';
+import { findTarget } from './target-module.ts';
 import { createSimulatorThread, type SimulatorThread } from './simulator-thread.ts';
 
 export interface SimulateOptions {
@@ -18,6 +20,8 @@ export interface SimulateOptions {
  * Plays one drill in virtual time and judges it: the steps, the service, the gateways and the judge
  * of a live one. A run that does not come to its end has a record with a rig error that names what
  * it was waiting for.
+ *
+ * @throws SIMULATOR_TARGET_MALFORMED, SIMULATOR_TARGET_MISSING
  */
 export async function simulateOnce(
   run: SimulatedRun,
@@ -43,12 +47,20 @@ export async function simulateSeed(
     runId: options.runId ?? `simulated-${scenario.name}-${seed}`,
     versions: options.versions ?? { node: process.version },
     replayCommand:
-      options.replayCommand ?? `paydrill simulate ${scenario.name} --seed ${seed} --seeds 1`,
+      options.replayCommand ?? simulateCommand(scenario.name, seed, 1, run.target),
     gives: options.gives,
+    targetModule: run.target === undefined ? null : await findTarget(run.target),
   };
-  if (options.thread !== undefined) return playOrExplain(options.thread, args);
+  if (options.thread !== undefined) return named(await playOrExplain(options.thread, args), run);
   await using thread = createSimulatorThread();
-  return await playOrExplain(thread, args);
+  return named(await playOrExplain(thread, args), run);
+}
+
+/** The record says what was tested, so that it can be replayed. */
+function named(outcome: SeedOutcome, { target }: SimulatedRun): SeedOutcome {
+  if (target === undefined) return outcome;
+  const { record } = outcome;
+  return { ...outcome, record: { ...record, options: { ...record.options, target } } };
 }
 
 async function playOrExplain(thread: SimulatorThread, args: PlayArgs): Promise<SeedOutcome> {

@@ -15,6 +15,8 @@ export interface SimulatedRun {
   readonly orders: readonly string[] | null;
   /** Arrivals by order id in milliseconds from zero; null: as the arrival process gives them. */
   readonly arrivals: Readonly<Record<string, number>> | null;
+  /** `module:./path/to/server.js` instead of the reference service. */
+  readonly target?: string | undefined;
 }
 
 export interface SimulatedOutcome {

@@ -16,7 +16,8 @@ import type { WorldControls } from '../world/controls.ts';
 import { createCustomers } from './customers.ts';
 import { controlAll, startGateway, type VirtualGateway } from './gateways.ts';
 import { createLinkProxy } from './link-proxy.ts';
-import { startTarget, TARGET, targetUrl } from './virtual-target.ts';
+import { TARGET, TARGET_PORT, targetUrl } from './target-program.ts';
+import { startTarget } from './virtual-target.ts';
 
 /** A run of a campaign is short, and its thread plays hundreds. */
 const TEXT_SLOTS = 2 ** 12;
@@ -32,14 +33,21 @@ const SECOND_MS = 1_000;
 export function createSimulatedWorld(
   world: WorldControls,
   arrivalOf: (order: Order) => number,
+  targetModule: string | null,
 ): World {
-  return { name: 'simulated', start: (plan) => startRig(world, plan, arrivalOf) };
+  return { name: 'simulated', start: (plan) => startRig(world, plan, { arrivalOf, targetModule }) };
+}
+
+interface RigOptions {
+  readonly arrivalOf: (order: Order) => number;
+  /** The address of a module instead of the reference service. */
+  readonly targetModule: string | null;
 }
 
 async function startRig(
   world: WorldControls,
   plan: DrillPlan,
-  arrivalOf: (order: Order) => number,
+  { arrivalOf, targetModule }: RigOptions,
 ): Promise<Rig> {
   const { scenario, seed } = plan;
   const death = Promise.withResolvers<PaydrillError>();
@@ -52,6 +60,8 @@ async function startRig(
     PAYDRILL_STORE: '/disk/service.sqlite',
     PAYDRILL_SEED: String(seed),
     LOG_LEVEL: 'info',
+    HOST: '127.0.0.1',
+    PORT: String(TARGET_PORT),
   };
   for (const name of scenario.gateways) {
     const gateway = await startGateway(world, seed, name);
@@ -65,7 +75,7 @@ async function startRig(
       events: WEBHOOK_EVENTS[name],
     });
   }
-  const target = await startTarget(world, environment, death.resolve);
+  const target = await startTarget(world, { environment, module: targetModule }, death.resolve);
   const control = controlAll(gateways);
   const texts = new SharedTexts(TEXT_SLOTS);
   const load = createCustomers({

@@ -2,12 +2,11 @@ import { assertNever } from '../../core/assert-never.ts';
 import type { PaydrillError } from '../../core/errors.ts';
 import type { FaultTarget } from '../../drill/serving/fault-hands.ts';
 import { pause } from '../../drill/serving/pause.ts';
-import { simulatorError } from '../errors.ts';
 import type { WorldControls } from '../world/controls.ts';
 import { programs } from './gateways.ts';
+import { crashOf, startModule } from './module-target.ts';
+import { TARGET, targetUrl, type TargetProgram } from './target-program.ts';
 
-export const TARGET = 'target';
-const PORT = 8080;
 const PROBE_MS = 500;
 
 /** A busy service has some hundred effects a second; a death comes before this many more. */
@@ -22,11 +21,9 @@ export interface VirtualTarget extends FaultTarget {
   readonly canAnswer: boolean;
 }
 
-export const targetUrl = `http://127.0.0.1:${PORT}`;
-
 export async function startTarget(
   world: WorldControls,
-  environment: Readonly<Record<string, string>>,
+  program: TargetProgram,
   onDeath: (error: PaydrillError) => void,
 ): Promise<VirtualTarget> {
   let state: 'running' | 'paused' | 'gone' = 'running';
@@ -36,20 +33,16 @@ export async function startTarget(
     const watched = life;
     void world.ended(TARGET).then((exitCode) => {
       if (watched !== life || state === 'gone') return;
-      const reason = `it ended on its own with exit code ${exitCode}`;
-      const details = { process: TARGET, atMs: world.nowMs(), reason };
-      onDeath(simulatorError('SIMULATOR_PROCESS_CRASHED', details));
+      onDeath(crashOf(world, exitCode));
     });
   };
   const startAgain = async (): Promise<void> => {
     if (state !== 'gone') return;
-    await world.restart(TARGET);
+    await begin(world, program);
     state = 'running';
     watch();
   };
-  await world.start(TARGET, programs(), 'target', {
-    env: { ...environment, HOST: '127.0.0.1', PORT: String(PORT) },
-  });
+  await begin(world, program);
   watch();
 
   return {
@@ -104,4 +97,11 @@ async function killSomewhere(world: WorldControls, stream: string): Promise<void
   const never = new AbortController().signal;
   await Promise.race([world.ended(TARGET), pause(EFFECTS_WITHIN_MS, never)]);
   world.kill(TARGET);
+}
+
+/** The reference service is a function, which modules that are kept have loaded already. */
+async function begin(world: WorldControls, program: TargetProgram): Promise<void> {
+  const { environment, module } = program;
+  if (module !== null) return startModule(world, { environment, module });
+  await world.start(TARGET, programs(), 'target', { env: environment, mayCrash: true });
 }

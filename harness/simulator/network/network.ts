@@ -1,4 +1,5 @@
 import type { Random } from '../../core/random.ts';
+import { noteUnknownHost } from '../ambient/not-virtual.ts';
 import type { EventLoop } from '../clock/event-loop.ts';
 import type { VirtualProcess } from '../process/virtual-process.ts';
 import { Connection, DEFAULT_DELAY_MS } from './connection.ts';
@@ -135,10 +136,15 @@ export class Network {
     if (this.#listeners.get(listener.port) === listener) this.#listeners.delete(listener.port);
   }
 
+  portsOf(process: string): readonly number[] {
+    const own = [...this.#listeners.values()].filter(({ owner }) => owner.name === process);
+    return own.map(({ port }) => port);
+  }
+
   /** The port of a process's only listener, for addresses without one. */
   portOf(process: string): number | null {
-    const own = [...this.#listeners.values()].filter(({ owner }) => owner.name === process);
-    return own.length === 1 ? (own[0]?.port ?? null) : null;
+    const ports = this.portsOf(process);
+    return ports.length === 1 ? (ports[0] ?? null) : null;
   }
 
   #find(host: string, port: number): Listener | 'unknown-host' | null {
@@ -169,6 +175,7 @@ export class Network {
       loop.schedule(delayUs, { kind: 'connect', owner: client.owner, detail: port, run });
     };
     if (found === 'unknown-host') {
+      noteUnknownHost(from, host, port);
       later(() => dial.onFailed('ENOTFOUND', address));
       return;
     }

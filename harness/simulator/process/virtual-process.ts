@@ -53,6 +53,8 @@ export class VirtualProcess {
   isDead = false;
   isPaused = false;
   exitCode: number | null = null;
+  /** What it threw and nobody caught. */
+  crash: Error | null = null;
   /** Who waits for its end. */
   readonly onEnded: (() => void)[] = [];
   /** Events that became due while it was paused, in order. */

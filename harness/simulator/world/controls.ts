@@ -1,7 +1,17 @@
+import type { PaydrillError } from '../../core/errors.ts';
 import type { Random } from '../../core/random.ts';
 import type { LinkFault, LinkPlace, LinkSettings } from '../network/link.ts';
 import type { OutputLine } from '../process/output.ts';
 import type { KillOptions, StartOptions, WorldCommand } from '../protocol.ts';
+
+export interface ProcessFacts {
+  /** What ended it when nobody caught it. */
+  readonly crash: Error | null;
+  /** Ports that it listens at. */
+  readonly ports: readonly number[];
+  /** Its timers, and its connections with their last request, for people. */
+  readonly pending: string;
+}
 
 /** What a function that runs in a virtual world is given, after its arguments. */
 export interface WorldControls {
@@ -11,11 +21,13 @@ export interface WorldControls {
   /**
    * Starts a process: a function of a module that is loaded afresh for it. Resolves with what the
    * function returns (plain data), which for a server is when it listens.
+   *
+   * @param exportName null: the module is a program that does its work when it is imported
    */
   start(
     name: string,
     module: URL | string,
-    exportName: string,
+    exportName: string | null,
     options?: StartOptions,
   ): Promise<unknown>;
   /** As SIGKILL: none of its code runs again; what is under `/disk/` stays. */
@@ -28,6 +40,10 @@ export interface WorldControls {
   restart(name: string): Promise<unknown>;
   /** Resolves with its exit code when it ends, however it ends; at once when it has. */
   ended(name: string): Promise<number | null>;
+  /** What is to be known about a process, dead or alive. */
+  inspect(name: string): ProcessFacts;
+  /** Calls that had no virtual form, and hosts that this world has not, each once. */
+  refused(): readonly PaydrillError[];
   /** How two processes are connected normally. */
   link(link: LinkPlace & LinkSettings): void;
   inject(fault: LinkFault): void;

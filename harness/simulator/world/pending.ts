@@ -5,11 +5,12 @@ const SHOWN = 6;
 
 /** What a world that does not settle is still waiting for, in one line. */
 export function describePending(loop: EventLoop, processes: Iterable<VirtualProcess>): string {
+  const meant = new Set(processes);
   const timers = loop.pending
-    .filter(({ label }) => label !== null)
+    .filter(({ label, owner }) => label !== null && meant.has(owner))
     .toSorted((a, b) => a.timeUs - b.timeUs || a.seq - b.seq)
     .map(({ label, owner, timeUs }) => `${label} (${owner.name}, due at ${timeUs / 1000} ms)`);
-  const requests = [...processes].flatMap((process) =>
+  const requests = [...meant].flatMap((process) =>
     [...process.holdings].flatMap((holding) => {
       const text = holding.describe?.() ?? null;
       return text === null ? [] : [`${text} (${process.name})`];

@@ -104,7 +104,8 @@ export class Processes {
       startUs: this.#loop.nowUs,
     });
     // Kept modules are those that the same start of the same process had under another seed.
-    const mark = this.#areModulesKept
+    const mark =
+      this.#areModulesKept && program.options.isFresh !== true
       ? `${name.replaceAll(/[^\w-]/g, '_')}.${start}`
       : `s${serial}`;
     if (!this.#marks.has(mark)) this.#hooks.forgetModules();
@@ -118,6 +119,7 @@ export class Processes {
   /** Imports the module for this process and calls the function. */
   async call({ entry, mark }: Running, args: readonly unknown[]): Promise<unknown> {
     const namespace: unknown = await import(withMark(entry.module, mark));
+    if (entry.name === null) return undefined;
     const found: unknown = Reflect.get(namespace as object, entry.name);
     if (typeof found === 'function')
       return (await Reflect.apply(found, undefined, args)) as unknown;

@@ -1,5 +1,6 @@
 import { assertNever } from '../../core/assert-never.ts';
 import { createRandom } from '../../core/random.ts';
+import { REFUSED } from '../ambient/not-virtual.ts';
 import { ProcessExit } from '../ambient/process.ts';
 import type { VirtualDisk } from '../ambient/sqlite.ts';
 import type { EventLoop } from '../clock/event-loop.ts';
@@ -53,6 +54,7 @@ export class World {
     network.reset(createRandom(seed, 'network'));
     disk.wipe();
     output.reset();
+    REFUSED.clear();
     this.#crash = null;
     for (const link of this.#settings.links) network.setLink(link);
   }
@@ -77,7 +79,7 @@ export class World {
         );
       },
     });
-    const what = `${entry.name}()`;
+    const what = `${entry.name ?? entry.module}()`;
     await this.#drive(what, () => outcome !== null);
     return unwrap(outcome);
   }
@@ -145,7 +147,11 @@ export class World {
     const reason = await loop.drive(() => this.#crash !== null || isDone(), limitUs);
     this.#throwCrash();
     if (reason === 'settled') return;
-    const pending = describePending(loop, this.#processes.all);
+    const pending = describePending(loop, [...this.#processes.all, loop.world]);
+    if (reason === 'standstill') {
+      const { name } = loop.busiest;
+      throw simulatorError('SIMULATOR_STANDSTILL', { atMs: loop.nowUs / 1000, process: name });
+    }
     if (reason === 'limit') {
       throw simulatorError('SIMULATOR_DEADLINE', { what, deadlineMs, pending });
     }
@@ -162,9 +168,10 @@ export class World {
     if (process.isDead || error instanceof ProcessExit) return;
     const { loop } = this.#parts;
     const mayCrash = this.#processes.findRunning(process.name)?.options.mayCrash === true;
+    const reason = error instanceof Error ? error.message : String(error);
+    process.crash = error instanceof Error ? error : new Error(reason);
     this.#processes.end(process, 1);
     if (mayCrash) return;
-    const reason = error instanceof Error ? error.message : String(error);
     const details = { process: process.name, atMs: loop.nowUs / 1000, reason };
     this.#crash ??= simulatorError('SIMULATOR_PROCESS_CRASHED', details, { cause: error });
   }
@@ -272,6 +279,15 @@ export class World {
       resume: (name) => this.#resume(find(name)),
       restart: (name) => this.#carryOut({ kind: 'restart', process: name }),
       ended: (name) => this.#ended(find(name)),
+      inspect: (name) => {
+        const process = find(name);
+        return {
+          crash: process.crash,
+          ports: network.portsOf(name),
+          pending: describePending(loop, [process]),
+        };
+      },
+      refused: () => REFUSED.list,
       link: (link) => network.setLink(link),
       inject: (fault) => network.inject(fault),
       clear: (name) => network.clear(name),

@@ -68,10 +68,13 @@ function headlineOf(record: RunRecord): string {
   return `${record.verdict.outcome}: nothing broke`;
 }
 
-function settingOf({ scenario, seed }: SimulatedRun, payments: number): readonly string[] {
+function settingOf(
+  { scenario, seed, target }: SimulatedRun,
+  payments: number,
+): readonly string[] {
   const { faults, policy, timeline } = scenario;
   return [
-    `policy ${policy.name}, seed ${seed}, ${counted(faults.length, 'fault')}, ${counted(payments, 'payment')}`,
+    `${target ?? `policy ${policy.name}`}, seed ${seed}, ${counted(faults.length, 'fault')}, ${counted(payments, 'payment')}`,
     ...faults.map((fault) => {
       const startMs = timeline.baselineMs + fault.atMs;
       return `${fault.name}: ${describeFault(fault)}, from ${formatMs(startMs)} for ${formatMs(fault.durationMs)}`;

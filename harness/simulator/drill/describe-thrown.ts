@@ -1,0 +1,8 @@
+/** What was thrown, and the place in somebody's own code where it was. */
+export function describeThrown(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  const frames = (thrown.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const own = frames.find((line) => !/node:|node_modules|<anonymous>/.test(line)) ?? frames[0];
+  const place = own === undefined ? '' : ` (${own.trim().replace(/\?[^:)]*/, '')})`;
+  return `${thrown.name}: ${thrown.message}${place}`;
+}

@@ -1,0 +1,11 @@
+/** The command line that plays these seeds again. */
+export function simulateCommand(
+  scenario: string,
+  seed: number,
+  seeds: number,
+  target: string | undefined,
+): string {
+  const command = `paydrill simulate ${scenario} --seed ${seed} --seeds ${seeds}`;
+  if (target === undefined) return command;
+  return `${command} --target ${/^[\w./:@%+,-]+$/.test(target) ? target : JSON.stringify(target)}`;
+}
