@@ -44,7 +44,11 @@ export function openStore(path: string): Store {
   return {
     find,
     findByOrder: (orderId) => read(byOrder.get(orderId)),
-    open: () => all.all().flatMap((row) => read(row) ?? []).filter(isOpen),
+    open: () =>
+      all
+        .all()
+        .flatMap((row) => read(row) ?? [])
+        .filter(isOpen),
     insert: (payment) => {
       insert.run(payment.id, payment.orderId, JSON.stringify(payment));
     },
