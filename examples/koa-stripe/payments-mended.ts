@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Stripe from 'stripe';
 import type { Payments } from './app.ts';
-import { cardOf, paymentOf } from './payments.ts';
+import { methodOf, paymentOf } from './payments.ts';
 import type { Payment, Status, Store } from './store.ts';
 
 const TRIES = 3;
@@ -30,7 +30,7 @@ export function createPayments(stripe: Stripe, store: Store): MendedPayments {
         amount: amountMinor,
         currency: currency.toLowerCase(),
         capture_method: capture,
-        payment_method_types: ['card'],
+        allowed_payment_method_types: ['card'],
         metadata: { order_id: orderId },
       },
       { idempotencyKey: `${id}-create` },
@@ -90,7 +90,7 @@ export function createPayments(stripe: Stripe, store: Store): MendedPayments {
         const confirmed = await retried(() =>
           stripe.paymentIntents.confirm(
             intent,
-            { payment_method_data: { type: 'card', card: cardOf(card) } },
+            { payment_method_data: methodOf(card) },
             { idempotencyKey: `${id}-confirm` },
           ),
         );

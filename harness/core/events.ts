@@ -221,6 +221,8 @@ export interface FaultEvent extends EventBase {
   /** `proved`: a probe saw the effect. `lapsed`: its lease ended before it was cleared. */
   readonly action: 'armed' | 'proved' | 'unproved' | 'cleared' | 'lapsed';
   readonly detail: string;
+  /** What came to it until it was cleared, where its place counts that. */
+  readonly met?: number;
 }
 
 export interface ProcessEvent extends EventBase {

@@ -4,7 +4,12 @@ import type { Reading } from './world.ts';
 
 /** The drill's own source of events: what it did to the rig, and when. */
 export interface DrillLog {
-  fault(fault: string, action: 'armed' | 'proved' | 'unproved' | 'cleared', detail: string): void;
+  fault(
+    fault: string,
+    action: 'armed' | 'proved' | 'unproved' | 'cleared',
+    detail: string,
+    met?: number | null,
+  ): void;
   process(process: string, action: 'started' | 'killed' | 'paused' | 'resumed'): void;
   phase(phase: Phase): void;
   reading(reading: Reading): void;
@@ -18,7 +23,10 @@ export function createDrillLog(now: () => number): DrillLog {
     events.push({ ...event, source: 'drill', seq: events.length });
   };
   return {
-    fault: (fault, action, detail) => push({ kind: 'fault', t: now(), fault, action, detail }),
+    fault: (fault, action, detail, met = null) => {
+      const counted = met === null ? {} : { met };
+      push({ kind: 'fault', t: now(), fault, action, detail, ...counted });
+    },
     process: (process, action) => push({ kind: 'process', t: now(), process, action }),
     phase: ({ name, startMs, endMs }) =>
       push({ kind: 'phase', t: startMs, phase: name, startMs, endMs }),

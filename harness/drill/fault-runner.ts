@@ -47,9 +47,10 @@ async function armFault({ rig, log, observe, active, leaseMs }: FaultRun, fault:
 }
 
 async function clearFault({ rig, log, observe, active }: FaultRun, fault: ScheduledFault) {
+  const met = rig.met?.(fault) ?? null;
   await rig.clear(fault);
   active.delete(fault);
-  log.fault(fault.name, 'cleared', fault.layer);
+  log.fault(fault.name, 'cleared', fault.layer, met);
   if (fault.layer === 'process') {
     log.process('target', fault.action === 'pause' ? 'resumed' : 'started');
   }

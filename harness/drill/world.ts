@@ -49,6 +49,8 @@ export interface Rig extends AsyncDisposable {
   arm(fault: ScheduledFault, leaseMs: number): Promise<void>;
   /** Idempotent: also clears what was never armed. */
   clear(fault: ScheduledFault): Promise<void>;
+  /** What came to a fault until now; null, or absent, where nobody counts. */
+  met?(fault: ScheduledFault): number | null;
   clearAll(): Promise<void>;
   /** Looks through the proxy, or at the gateway, whether the fault does what it says. */
   prove(fault: ScheduledFault, signal: AbortSignal): Promise<Proof>;

@@ -34,7 +34,7 @@ export const SIMULATOR_ERRORS = {
   SIMULATOR_HOST_UNKNOWN: {
     message:
       'Process "{process}" looked for {host} (port {port}), which is no host of this world, and was told ENOTFOUND.',
-    hint: "Let it take the addresses of its gateways from the environment (STRIPE_BASE_URL and so on, docs/targets.md). Nothing leaves a world; what a service can do without, such as its metrics, may fail like this.",
+    hint: 'Let it take the addresses of its gateways from the environment (STRIPE_BASE_URL and so on, docs/targets.md). Nothing leaves a world; what a service can do without, such as its metrics, may fail like this.',
     exitCode: EXIT.rigError,
   },
   SIMULATOR_TARGET_MALFORMED: {

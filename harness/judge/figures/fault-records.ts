@@ -51,7 +51,7 @@ export class FaultWatch {
   }
 
   records(): readonly FaultRecord[] {
-    return this.#watched.map(({ fault, fact, touched, routedAway }) => ({
+    return this.#watched.map(({ fault, fact, routedAway, touched }) => ({
       name: fault.name,
       layer: fault.layer,
       gateway: fault.layer === 'process' ? null : fault.gateway,
@@ -59,10 +59,18 @@ export class FaultWatch {
       plannedStartMs: fact.plannedStartMs,
       startMs: fact.startMs,
       endMs: fact.endMs,
-      touchedRequests: touched,
+      touchedRequests: touched > 0 || !this.#isUnseen(fault) ? touched : (fact.met ?? 0),
       routedAway,
       isProved: fact.isProved,
     }));
+  }
+
+  /**
+   * A request that never reached its gateway is in no journal, and without a trail of the target
+   * nobody tells of it but the place where it was stopped.
+   */
+  #isUnseen({ layer }: ScheduledFault): boolean {
+    return layer === 'network' && !this.#hasAudit;
   }
 
   #touchedBy(history: OrderHistory, watched: Watched): number {

@@ -1,17 +1,16 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Modules that run in a world carry it in their address, examples of ours too. */
-const MARK = 'paydrill-process';
-
 const OWN = dirname(dirname(fileURLToPath(import.meta.url)));
+/** What runs in a world in our own tests. */
+const FIXTURE = '.fixture.';
 
 /** The module that made a call: the first frame that is neither ours nor Node's. */
 export function callingModule(): string {
   const frames = (new Error('who calls').stack ?? '').split('\n').slice(1);
   const frame = frames.find(
     (line) =>
-      (!line.includes(OWN) || line.includes(MARK)) &&
+      (!line.includes(OWN) || line.includes(FIXTURE)) &&
       !line.includes('node:') &&
       /[(\s](?:file:|\/|[A-Z]:)/.test(line),
   );

@@ -46,8 +46,7 @@ export async function simulateSeed(
     run,
     runId: options.runId ?? `simulated-${scenario.name}-${seed}`,
     versions: options.versions ?? { node: process.version },
-    replayCommand:
-      options.replayCommand ?? simulateCommand(scenario.name, seed, 1, run.target),
+    replayCommand: options.replayCommand ?? simulateCommand(scenario.name, seed, 1, run.target),
     gives: options.gives,
     targetModule: run.target === undefined ? null : await findTarget(run.target),
   };

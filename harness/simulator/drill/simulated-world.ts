@@ -108,6 +108,7 @@ async function startRig(
     waitUntil: (t, signal) => pause(t - now(), signal),
     arm: (fault, leaseMs) => hands(fault).arm(leaseMs),
     clear: (fault) => hands(fault).clear(),
+    met: ({ layer, name }) => (layer === 'network' ? world.met(name) : null),
     clearAll: async () => {
       await control.clearAll();
       for (const fault of scenario.faults) {

@@ -16,11 +16,17 @@ export interface SimulatorThread extends AsyncDisposable {
 }
 
 export interface SimulatorThreadOptions {
-  /** Real time that one drill may take before its thread is ended; default ten minutes. */
+  /**
+   * Real time that one drill may take before its thread is ended; default ten minutes, and two with
+   * a target of somebody's own, which may loop for ever.
+   */
   readonly wallDeadlineMs?: number;
 }
 
 const WALL_MS = 600_000;
+const TARGET_WALL_MS = 120_000;
+/** Modules are never unloaded: a target leaves some megabytes behind each time that it is loaded. */
+const MOST_TARGETS = 32;
 /** For start, final readings and the collection of events; customers end on their own before. */
 const MARGIN_MS = 300_000;
 /** Drills of about the same length share a world: a search plays hundreds that differ a little. */
@@ -29,24 +35,32 @@ const STEP_MS = 600_000;
 export function createSimulatorThread(options: SimulatorThreadOptions = {}): SimulatorThread {
   let world: VirtualWorld | null = null;
   let deadlineMs = 0;
+  let wallMs = 0;
+  let targets = 0;
   let isEnded = false;
 
   const end = async (): Promise<void> => {
     await world?.[Symbol.asyncDispose]();
     world = null;
   };
-  const worldFor = async ({ run }: PlayArgs): Promise<VirtualWorld> => {
+  const worldFor = async ({ run, targetModule }: PlayArgs): Promise<VirtualWorld> => {
     const neededMs = virtualDeadlineMs(run.scenario);
-    if (world !== null && neededMs === deadlineMs) {
+    const wallDeadlineMs =
+      options.wallDeadlineMs ?? (targetModule === null ? WALL_MS : TARGET_WALL_MS);
+    if (targetModule !== null) targets += 1;
+    const isFit = neededMs === deadlineMs && wallDeadlineMs === wallMs && targets <= MOST_TARGETS;
+    if (world !== null && isFit) {
       await world.reset(run.seed, 'kept');
       return world;
     }
     await end();
     deadlineMs = neededMs;
+    wallMs = wallDeadlineMs;
+    targets = targetModule === null ? 0 : 1;
     world = await createVirtualWorld({
       seed: run.seed,
       deadlineMs,
-      wallDeadlineMs: options.wallDeadlineMs ?? WALL_MS,
+      wallDeadlineMs,
     });
     if (isEnded) {
       await end();

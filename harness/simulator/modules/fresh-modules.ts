@@ -36,12 +36,23 @@ export function installFreshModules(): CommonJsCache {
       if (!marked.test(url)) return next(url, context);
       // Read, and its types taken out, once for all processes and all their starts.
       const path = url.replace(marked, '');
-      const known = sources.get(path) ?? withoutTypes(next(url, context));
+      const known = sources.get(path) ?? named(path, withoutTypes(next(url, context)));
       sources.set(path, known);
       return known;
     },
   });
   return commonJs;
+}
+
+/**
+ * In stacks a module has its own address, without the mark: services log stacks, and what they write
+ * must be the same each time that they are loaded.
+ */
+function named(path: string, loaded: LoadFnOutput): LoadFnOutput {
+  const { format, source } = loaded;
+  if (format !== 'module' || source === undefined || source === null) return loaded;
+  const text = typeof source === 'string' ? source : new TextDecoder().decode(source);
+  return { ...loaded, source: `${text}\n//# sourceURL=${path}` };
 }
 
 /** As Node does it each time that it loads the module. */

@@ -106,8 +106,8 @@ export class Processes {
     // Kept modules are those that the same start of the same process had under another seed.
     const mark =
       this.#areModulesKept && program.options.isFresh !== true
-      ? `${name.replaceAll(/[^\w-]/g, '_')}.${start}`
-      : `s${serial}`;
+        ? `${name.replaceAll(/[^\w-]/g, '_')}.${start}`
+        : `s${serial}`;
     if (!this.#marks.has(mark)) this.#hooks.forgetModules();
     this.#marks.add(mark);
     const running = { ...program, process, mark };

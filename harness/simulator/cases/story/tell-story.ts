@@ -68,10 +68,7 @@ function headlineOf(record: RunRecord): string {
   return `${record.verdict.outcome}: nothing broke`;
 }
 
-function settingOf(
-  { scenario, seed, target }: SimulatedRun,
-  payments: number,
-): readonly string[] {
+function settingOf({ scenario, seed, target }: SimulatedRun, payments: number): readonly string[] {
   const { faults, policy, timeline } = scenario;
   return [
     `${target ?? `policy ${policy.name}`}, seed ${seed}, ${counted(faults.length, 'fault')}, ${counted(payments, 'payment')}`,
