@@ -37,6 +37,7 @@ export {
   formatTraffic,
   neverReachedLines,
   speedLine,
+  testedWith,
 } from './campaign/campaign-summary.ts';
 export { renderCampaignJunit } from './campaign/render-campaign-junit.ts';
 export { renderCampaignMarkdown } from './campaign/render-campaign-markdown.ts';

@@ -1,6 +1,6 @@
 import type { CampaignRecord, SeedResult } from '../../harness/core/campaign.ts';
 import { escapeXml, renderCase, type Case } from '../junit/render-junit.ts';
-import { failureLines, neverReachedLines } from './campaign-summary.ts';
+import { failureLines, neverReachedLines, testedWith } from './campaign-summary.ts';
 
 /** One case a seed, and one for coverage. */
 export function renderCampaignJunit(record: CampaignRecord): string {
@@ -8,7 +8,7 @@ export function renderCampaignJunit(record: CampaignRecord): string {
   const count = (kind: Case['kind']): number => cases.filter((found) => found.kind === kind).length;
   const seconds = (record.traffic.wallMs / 1000).toFixed(3);
   const counts = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}" time="${seconds}"`;
-  const title = `${record.scenario} with policy ${record.policy}, simulated`;
+  const title = `${record.scenario} ${testedWith(record)}, simulated`;
   const properties = Object.entries({
     campaignId: record.campaignId,
     replay: record.replayCommand,

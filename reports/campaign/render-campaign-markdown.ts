@@ -6,6 +6,7 @@ import {
   failureLines,
   neverReachedLines,
   speedLine,
+  testedWith,
 } from './campaign-summary.ts';
 
 /** A campaign for a pull request or a chat. */
@@ -21,9 +22,9 @@ export function renderCampaignMarkdown(record: CampaignRecord): string {
 }
 
 function headSection(record: CampaignRecord): string {
-  const { verdict, scenario, policy, hypothesis } = record;
+  const { verdict, scenario, hypothesis } = record;
   return [
-    `## ${OUTCOME_WORDS[verdict.outcome]}: ${cell(scenario)} with policy ${cell(policy)}, simulated`,
+    `## ${OUTCOME_WORDS[verdict.outcome]}: ${cell(scenario)} ${cell(testedWith(record))}, simulated`,
     '',
     `${campaignHeadline(record)}. *${cell(hypothesis)}*`,
     ...(verdict.reasons.length === 0 ? [] : ['']),

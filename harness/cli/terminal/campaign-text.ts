@@ -6,6 +6,7 @@ import {
   neverReachedLines,
   OUTCOME_WORDS,
   speedLine,
+  testedWith,
 } from '../../../reports/index.ts';
 import type { Style } from './style.ts';
 
@@ -21,10 +22,10 @@ const MOST_REASONS = 5;
 
 /** What was proved for how much traffic, or the first seed that failed, why, and how to see it. */
 export function renderCampaign(record: CampaignRecord, folder: string, style: Style): string {
-  const { verdict, scenario, policy, firstFailure } = record;
+  const { verdict, scenario, firstFailure } = record;
   const never = neverReachedLines(record);
   const lines = [
-    `${style[PAINT[verdict.outcome]](OUTCOME_WORDS[verdict.outcome])}  ${scenario} with policy ${policy}, simulated: ${campaignHeadline(record)}`,
+    `${style[PAINT[verdict.outcome]](OUTCOME_WORDS[verdict.outcome])}  ${scenario} ${testedWith(record)}, simulated: ${campaignHeadline(record)}`,
     '',
     `speed     ${speedLine(record)}`,
     ...verdict.reasons

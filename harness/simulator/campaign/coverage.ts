@@ -6,6 +6,7 @@ import {
 } from '../../core/campaign.ts';
 import type { AttemptStarted, RunEvent } from '../../core/events.ts';
 import type { ScheduledFault, Scenario } from '../../core/scenario.ts';
+import { callsInJournals } from './calls-in-journals.ts';
 
 // Which faults met payments in which state: a campaign whose faults never met a capture says
 // nothing about captures, however many seeds it ran.
@@ -17,7 +18,8 @@ interface Call {
 }
 
 export function measureCoverage(scenario: Scenario, events: readonly RunEvent[]): Coverage {
-  const calls = callsOf(events);
+  const hasTrail = events.some(({ kind }) => kind === 'attempt-started');
+  const calls = callsOf(hasTrail ? events : callsInJournals(events));
   return Object.fromEntries(
     scenario.faults.map((fault) => [fault.name, count(metBy(fault, calls, events))]),
   );

@@ -1,8 +1,9 @@
-import { PaydrillError } from '../../core/errors.ts';
+import type { PaydrillError } from '../../core/errors.ts';
 import { pause } from '../../drill/serving/pause.ts';
 import { simulatorError } from '../errors.ts';
 import { pathOf } from '../modules/fresh-modules.ts';
 import type { WorldControls } from '../world/controls.ts';
+import { asPaydrillError } from './as-paydrill-error.ts';
 import { describeThrown } from './describe-thrown.ts';
 import { TARGET, targetUrl } from './target-program.ts';
 
@@ -67,7 +68,8 @@ async function untilItAnswers(late: AbortSignal): Promise<null> {
 }
 
 function threw(module: string, cause: unknown): PaydrillError {
-  if (cause instanceof PaydrillError) return cause;
+  const known = asPaydrillError(cause);
+  if (known !== null) return known;
   const details = { module: pathOf(module), reason: describeThrown(cause) };
   return simulatorError('SIMULATOR_TARGET_THREW', details, { cause });
 }
@@ -86,7 +88,8 @@ function silence(world: WorldControls, module: string, waitedMs: number): Paydri
 /** Why the target is gone, when nobody was meant to end it. */
 export function crashOf(world: WorldControls, exitCode: number | null): PaydrillError {
   const { crash } = world.inspect(TARGET);
-  if (crash instanceof PaydrillError) return crash;
+  const known = asPaydrillError(crash);
+  if (known !== null) return known;
   const reason = crash === null ? `exit code ${exitCode}` : describeThrown(crash);
   const atMs = Math.round(world.nowMs());
   return simulatorError('SIMULATOR_TARGET_CRASHED', { atMs, reason }, { cause: crash });
