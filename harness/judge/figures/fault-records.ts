@@ -77,7 +77,10 @@ export class FaultWatch {
     const { fault } = watched;
     switch (fault.layer) {
       case 'gateway':
-        return count(history.exchanges, ({ faults }) => faults.includes(fault.name));
+        return (
+          count(history.exchanges, ({ faults }) => faults.includes(fault.name)) +
+          count(history.webhooks, ({ faults }) => faults?.includes(fault.name) === true)
+        );
       case 'network':
         return this.#hasAudit
           ? attemptsDuring(history, watched, fault.gateway)
