@@ -27,8 +27,16 @@ export function createApp(store: Store, payments: Payments): Express {
     if (known !== null) return show(response, known);
     const id = `pay_${randomUUID()}`;
     store.insert({
-      ...{ id, orderId, amountMinor, currency, capture },
-      ...{ status: 'processing', provider: null, reference: null, reason: null, wish: null },
+      id,
+      orderId,
+      amountMinor,
+      currency,
+      capture,
+      status: 'processing',
+      provider: null,
+      reference: null,
+      reason: null,
+      wish: null,
       createdAt: Date.now(),
     });
     const payment = store.find(id);
@@ -49,9 +57,10 @@ export function createApp(store: Store, payments: Payments): Express {
   app.get('/payments/:id', (request, response) =>
     show(response, store.find(request.params.id), 200),
   );
-  app.get('/payments', (request, response) =>
-    show(response, store.findByOrder(String(request.query['orderId'])), 200),
-  );
+  app.get('/payments', (request, response) => {
+    const { orderId } = request.query;
+    show(response, typeof orderId === 'string' ? store.findByOrder(orderId) : null, 200);
+  });
   // Providers are asked, not believed.
   app.post('/webhooks/:provider', (_request, response) => void response.sendStatus(200));
   app.get('/operations/health', (_request, response) => void response.json({ status: 'ok' }));

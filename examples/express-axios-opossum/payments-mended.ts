@@ -45,7 +45,7 @@ export function createPayments({ store, stripe, paypal }: PaymentsParts): Mended
     resetTimeout: 5_000,
   });
 
-  const note = ({ id, capture }: Payment, { status }: Seen): void => {
+  const note = ({ id }: Payment, { status }: Seen): void => {
     if (status === 'open') return;
     const change = { declined: 'not-charged', cancelled: 'not-charged' } as const;
     const next: Status = status === 'paid' || status === 'authorised' ? status : change[status];
@@ -55,7 +55,6 @@ export function createPayments({ store, stripe, paypal }: PaymentsParts): Mended
     store.update(id, {
       status: next,
       ...(next === 'not-charged' ? { reason } : {}),
-      ...{ capture },
     });
   };
 
@@ -134,5 +133,6 @@ async function retried<Answer>(call: () => Promise<Answer>): Promise<Answer> {
 }
 
 function tell(error: unknown): void {
-  console.error(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  process.stderr.write(`${text}\n`);
 }

@@ -99,7 +99,9 @@ export function createApp({ store, payments, stripe, webhookSecret }: AppParts):
       show(context, store.findByOrder(String(context.query['orderId'])), 200);
     else if (route === 'GET /payments') show(context, store.find(id), 200);
   });
-  app.on('error', (error: Error) => console.error(`${error.name}: ${error.message}`));
+  app.on('error', (error: Error) => {
+    process.stderr.write(`${error.name}: ${error.message}\n`);
+  });
   return app;
 }
 

@@ -155,5 +155,6 @@ async function retried<Answer>(call: () => Promise<Answer>): Promise<Answer> {
 }
 
 function tell(error: unknown): void {
-  console.error(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  process.stderr.write(`${text}\n`);
 }

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Claim } from '../../core/claim.ts';
+import type { RunEvent } from '../../core/events.ts';
 import type { Scenario, ScheduledFault } from '../../core/scenario.ts';
-import { EXAMPLE_SCENARIO } from '../testing/example-scenario.ts';
+import { EXAMPLE_SCENARIO, exampleOrder } from '../testing/example-scenario.ts';
 import { judgeOne, type OneOrder } from '../testing/judge-one.ts';
 import type { OrderScript } from '../testing/run-script.ts';
 import { arrivalsUntil, shareOutDrops } from './arrivals.ts';
@@ -265,6 +266,43 @@ describe('faults', () => {
       routedAway: 0,
       isProved: true,
     });
+  });
+
+  test('a gateway fault touched the webhooks that name it', () => {
+    const order = exampleOrder();
+    const tried: RunEvent = {
+      kind: 'webhook',
+      source: 'gateway:stripe',
+      seq: 0,
+      t: 1500,
+      event: 'e',
+      type: 'paid',
+      order: order.orderId,
+      object: null,
+      deliveryAttempt: 1,
+      status: 200,
+      faults: ['f'],
+    };
+    const facts = { name: 'f', plannedStartMs: 900, startMs: 1000, endMs: 2000, isProved: true };
+    const { faults } = judgeOne(() => {}, {
+      scenario: { faults: [FAULTS.gateway] },
+      input: { faults: [facts] },
+      forge: (events) => [...events.filter(({ source }) => source !== 'gateway:stripe'), tried],
+    });
+    expect(faults[0]?.touchedRequests).toBe(1);
+  });
+
+  test('where the target keeps no trail, a network fault touched what its place counted', () => {
+    const facts = { name: 'f', plannedStartMs: 900, startMs: 1000, endMs: 2000, isProved: true };
+    const touched = (met: number | null, isAudited: boolean) =>
+      judgeOne(attemptAt(100, 200), {
+        scenario: { faults: [FAULTS.network] },
+        input: { faults: [{ ...facts, met }], ...(isAudited ? {} : { sources: ['client'] }) },
+        forge: (events) => events.filter(({ source }) => isAudited || source !== 'service'),
+      }).faults[0]?.touchedRequests;
+    expect(touched(7, false)).toBe(7);
+    expect(touched(null, false)).toBe(0);
+    expect(touched(7, true)).toBe(0);
   });
 
   test("a gateway fault touched nobody by meeting the drill's own probe", () => {

@@ -43,7 +43,12 @@ function asAttempt(
     { ...call, kind: 'attempt-started', seq, t, key, retry, purpose },
     {
       ...call,
-      ...{ kind: 'attempt-ended', seq, t: endT, durationMs: endT - t, object, decline: null },
+      kind: 'attempt-ended',
+      seq,
+      t: endT,
+      durationMs: endT - t,
+      object,
+      decline: null,
       outcome: status === null ? 'unknown' : 'approved',
       code: String(status),
     },

@@ -101,6 +101,19 @@ const armed = (fault: string, t: number, clearedT: number): readonly RunEvent[] 
 ];
 
 describe('what faults met', () => {
+  it('counts what the gateways saw where the target keeps no trail', () => {
+    const events = [
+      exchange(1, 'o-1', []),
+      exchange(11, 'o-1', ['lost']),
+      exchange(12, 'o-2', ['lost']),
+      exchange(13, null, ['lost']),
+    ];
+    expect(measureCoverage(scenario(lost), events)['lost']).toMatchObject({
+      'paying-again': 1,
+      paying: 1,
+    });
+  });
+
   it('counts a gateway fault where the journal of the gateway names it', () => {
     const events = [
       ...attempt(0, 5),

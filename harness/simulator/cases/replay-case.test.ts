@@ -55,6 +55,37 @@ describe('a replayed case', () => {
     });
   });
 
+  it('holds although there are few payments in it, and with no other doubt', async () => {
+    const doubtful =
+      (code: string): Simulate =>
+      async (run) => {
+        const { record, ...rest } = await simulator(false)(run);
+        const reasons = [{ code, message: '' }];
+        return { ...rest, record: { ...record, verdict: { outcome: 'inconclusive', reasons } } };
+      };
+    const differences = (code: string) =>
+      withFile(async (path) => {
+        const simulate = doubtful(code);
+        return (await replayCase(path, { simulate, expect: { outcome: 'held' } })).differences;
+      });
+    expect(await differences('JUDGE_TOO_FEW_PAYMENTS')).toEqual([]);
+    expect(await differences('JUDGE_FAULT_UNMET')).toHaveLength(1);
+  });
+
+  it('plays against the target that it names, or another', async () => {
+    const targets: (string | undefined)[] = [];
+    const simulate: Simulate = (run) => {
+      targets.push(run.target);
+      return simulator(true)(run);
+    };
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'case-'));
+    const path = join(folder.path, 'small.yaml');
+    await writeFile(path, `${TEXT}target: module:./a.js\n`);
+    await replayCase(path, { simulate });
+    await replayCase(path, { simulate, target: 'module:./b.js' });
+    expect(targets).toEqual(['module:./a.js', 'module:./b.js']);
+  });
+
   it('may be expected to hold once the bug is gone', async () => {
     await withFile((path) =>
       expectCase(path, { simulate: simulator(false), expect: { outcome: 'held' } }),

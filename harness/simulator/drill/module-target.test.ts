@@ -105,7 +105,7 @@ describe('a target that is none is refused before anything starts', () => {
   });
 });
 
-describe('a campaign', () => {
+describe('a campaign', { timeout: 120_000 }, () => {
   it('ends when the target can not be started, and keeps its record', async () => {
     const record = await simulate({ scenario, target: at('throws-on-load'), seeds: 50 });
     expect(record.verdict.outcome).toBe('rig-error');
