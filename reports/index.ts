@@ -19,6 +19,7 @@ export {
   meaningOf,
   moneyHarm,
   OUTCOME_WORDS,
+  testedWith,
   titleOf,
   unjudgedInvariants,
 } from './model/summary.ts';
@@ -37,7 +38,6 @@ export {
   formatTraffic,
   neverReachedLines,
   speedLine,
-  testedWith,
 } from './campaign/campaign-summary.ts';
 export { renderCampaignJunit } from './campaign/render-campaign-junit.ts';
 export { renderCampaignMarkdown } from './campaign/render-campaign-markdown.ts';

@@ -29,10 +29,6 @@ export function campaignHeadline({ runs, seeds, traffic, verdict }: CampaignReco
   return `${counts.join(', ') || 'nothing'} of ${span}`;
 }
 
-/** What was tested: a target of somebody's own, or the reference service with a policy. */
-export const testedWith = ({ options, policy }: CampaignRecord): string =>
-  typeof options['target'] === 'string' ? `against ${options['target']}` : `with policy ${policy}`;
-
 export function speedLine({ traffic, seeds }: CampaignRecord): string {
   const ratio = traffic.wallMs === 0 ? 0 : traffic.simulatedMs / traffic.wallMs;
   const twice = seeds.isDeterminismChecked ? ', each played twice' : '';

@@ -1,6 +1,7 @@
 import type { CampaignRecord, SeedResult } from '../../harness/core/campaign.ts';
+import { testedWith } from '../model/summary.ts';
 import { escapeXml, renderCase, type Case } from '../junit/render-junit.ts';
-import { failureLines, neverReachedLines, testedWith } from './campaign-summary.ts';
+import { failureLines, neverReachedLines } from './campaign-summary.ts';
 
 /** One case a seed, and one for coverage. */
 export function renderCampaignJunit(record: CampaignRecord): string {

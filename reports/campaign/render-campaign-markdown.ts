@@ -1,12 +1,11 @@
 import type { CampaignRecord } from '../../harness/core/campaign.ts';
-import { OUTCOME_WORDS } from '../model/summary.ts';
+import { OUTCOME_WORDS, testedWith } from '../model/summary.ts';
 import {
   campaignHeadline,
   coveredStates,
   failureLines,
   neverReachedLines,
   speedLine,
-  testedWith,
 } from './campaign-summary.ts';
 
 /** A campaign for a pull request or a chat. */

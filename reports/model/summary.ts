@@ -24,7 +24,13 @@ const MEANING: Readonly<Record<VerdictOutcome, string>> = {
 export const meaningOf = (outcome: VerdictOutcome): string => MEANING[outcome];
 
 export function titleOf(record: RunRecord): string {
-  return `${record.scenario} with policy ${record.policy}`;
+  return `${record.scenario} ${testedWith(record)}`;
+}
+
+/** What was tested: a target of somebody's own, or the reference service with a policy. */
+export function testedWith({ options, policy }: Pick<RunRecord, 'options' | 'policy'>): string {
+  const target = options['target'];
+  return typeof target === 'string' ? `against ${target}` : `with policy ${policy}`;
 }
 
 /** Broken ones first, then those that money depends on. */

@@ -119,3 +119,20 @@ describe('a campaign', { timeout: 120_000 }, () => {
     expect(record.runs.map(({ outcome }) => outcome)).toEqual(['rig-error', 'rig-error']);
   });
 });
+
+it('comes to the same however often its thread has loaded it', async () => {
+  const few = await loadScenario('answer-lost', {
+    scale: 0.04,
+    ratePerSecond: 5,
+    set: ['gateways=["stripe"]', 'timeline.drainMs=1s'],
+  });
+  await using own = createSimulatorThread();
+  const target = at('logs-stacks');
+  const hashes = new Set<string>();
+  for (let turn = 0; turn < 35; turn += 1) {
+    const run = { scenario: few, seed: parseSeed(1), orders: null, arrivals: null, target };
+    hashes.add((await simulateOnce(run, { thread: own })).hash);
+  }
+  expect(hashes.size).toBe(1);
+  expect(hashes).not.toContain('');
+}, 120_000);
