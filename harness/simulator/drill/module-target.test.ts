@@ -59,6 +59,13 @@ describe('a target module that can not be played is a rig error', () => {
     expect(events.filter(({ kind }) => kind === 'client-answered').length).toBeGreaterThan(3);
   });
 
+  it('when it answers nobody, with the requests that it waits for', async () => {
+    const { record } = await play(at('never-answers'));
+    expect(record.verdict.outcome).toBe('rig-error');
+    const told = record.verdict.reasons.find(({ code }) => code === 'DRILL_COLLECTION_FAILED');
+    expect(told?.message).toContain('GET /fraud-check at 127.0.0.1:9000 (target)');
+  });
+
   it('when it keeps time from moving', async () => {
     const { record, first } = await play(at('stands-still'));
     expect(record.verdict.outcome).toBe('rig-error');

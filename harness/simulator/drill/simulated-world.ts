@@ -145,7 +145,9 @@ async function startRig(
         [
           'service',
           async () => {
-            const rest = await audit.read(zeroEpochMs, LAST_AUDIT_MS);
+            const rest = await audit.read(zeroEpochMs, LAST_AUDIT_MS).catch((cause: unknown) => {
+              throw stillWaiting(world, cause);
+            });
             return audit.end === null ? rest : [...rest, audit.end];
           },
         ],
@@ -159,6 +161,12 @@ async function startRig(
     // The world is reset as a whole.
     [Symbol.asyncDispose]: async () => {},
   };
+}
+
+/** Whoever does not answer at the end waits for something. */
+function stillWaiting(world: WorldControls, cause: unknown): Error {
+  const detail = cause instanceof Error ? cause.message : String(cause);
+  return new Error(`${detail}. ${world.inspect(TARGET).pending}`, { cause });
 }
 
 function logsOf(world: WorldControls): readonly { readonly name: string; readonly text: string }[] {
