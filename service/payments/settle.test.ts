@@ -32,7 +32,7 @@ describe('capture', () => {
   });
 
   it('whose answer is lost is pending until a replay proves it', async () => {
-    await using rig = startRig({ policy: { attemptTimeoutMs: 5, deadlineMs: 30 } });
+    await using rig = startRig({ policy: { deadlineMs: 200 } });
     const { id } = await held(rig);
     rig.stripe.behave(() => 'lost');
     expect(paymentOf(await rig.service.payments.capture(id, key('c')))).toMatchObject({
