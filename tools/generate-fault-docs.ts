@@ -145,6 +145,7 @@ const controlExample = (fault: FaultDefinition) => {
 const GATEWAY_WITH: Readonly<Record<GatewayTrait, string>> = {
   'access-tokens': 'paypal',
   'signed-answers': 'wechatpay',
+  'object-locks': 'stripe',
 };
 
 function renderVariant({ choice, options }: OptionVariant): string {

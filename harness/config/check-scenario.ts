@@ -25,7 +25,7 @@ const SHORTEST_LOAD_MS = 2_000;
 /** Half a day at ten a second; orders and events of a run are held in memory. */
 const MOST_PAYMENTS = 500_000;
 const TRAITS: Readonly<Record<ProviderName, readonly GatewayTrait[]>> = {
-  stripe: [],
+  stripe: ['object-locks'],
   paypal: ['access-tokens'],
 };
 const GATEWAYS_WITH_TOKENS: readonly ProviderName[] = ['paypal'];

@@ -85,6 +85,7 @@ const PAYMENTS: Readonly<Partial<Record<GatewayFaultName, Row>>> = {
   flapping: FAILS,
   'partial-outage': FAILS,
   'key-conflict': FAILS,
+  'object-locked': { ...FAILS, options: { waitMs: 1 } },
   'decline-surge': FAILS,
   'approved-for-a-decline': { says: 'paid', charged: 0 },
   'wrong-amount-captured': { says: 'paid', charged: 1100, options: { deltaMinor: 100 } },

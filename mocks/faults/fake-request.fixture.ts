@@ -58,6 +58,7 @@ export function createFakeRequest(
     readonly draw?: number;
     readonly delivery?: Delivery;
     readonly overrides?: Overrides;
+    readonly clock?: ManualClock;
     readonly more?: Partial<Omit<FaultedRequest, 'clock'>>;
   } = {},
 ): FakeRequest {
@@ -69,12 +70,14 @@ export function createFakeRequest(
     armedForMs: 0,
     isKeyForgotten: false,
     wasChangedWithin: () => false,
+    lock: 'payment-1',
+    lockTimeout: () => answerOf(429, 'locked'),
     target: '/payments/1/confirm?a=b',
     authorization: 'Bearer token-1',
     countOnConnection: 1,
     keyInUse: () => answerOf(409, 'in use'),
     draw: given.draw ?? 0.5,
-    clock: new ManualClock(),
+    clock: given.clock ?? new ManualClock(),
     signal: new AbortController().signal,
     errors: {
       status: (status) => answerOf(status, 'technical'),

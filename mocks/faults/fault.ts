@@ -19,7 +19,7 @@ export type { FaultedRequest, RequestView } from './faulted-request.ts';
 export type FaultOptions = Readonly<Record<string, string | number | boolean>>;
 
 /** What a gateway must have for a fault to show there. */
-export type GatewayTrait = 'access-tokens' | 'signed-answers';
+export type GatewayTrait = 'access-tokens' | 'signed-answers' | 'object-locks';
 
 /** What the fault is called and takes, for scenarios, the control API and the docs. */
 export interface FaultWords<Options extends FaultOptions = FaultOptions> {
@@ -42,6 +42,11 @@ export interface FaultWords<Options extends FaultOptions = FaultOptions> {
   readonly isGatewayWide?: true;
   /** What it does goes on from one request to the next, so that one request alone can't ask for it. */
   readonly needsArming?: true;
+  /**
+   * The provider works on the request meanwhile: it holds the lock of what it changes, where the
+   * provider has such.
+   */
+  readonly holdsObject?: true;
 }
 
 export interface FaultHooks<Options extends FaultOptions = FaultOptions> {

@@ -15,6 +15,8 @@ export interface RequestView {
   readonly isKeyForgotten: boolean;
   /** Whether its order changed in the last so many milliseconds, as far as changes are remembered. */
   wasChangedWithin(ms: number): boolean;
+  /** The object that it changes, where the provider locks such; else null. */
+  readonly lock: string | null;
 }
 
 /** A request in the hands of a fault. */
@@ -33,6 +35,8 @@ export interface FaultedRequest extends RequestView {
   readonly errors: ProviderErrors;
   /** What the provider says to a key that another request holds; null without a key. */
   keyInUse(): Answer | null;
+  /** What the provider says when it can't get the lock of an object; null where it locks none. */
+  lockTimeout(): Answer | null;
   /**
    * Stamps and signs an answer now instead of on its way out, so that what a fault does to it then
    * is not covered by the signature; `signer` other than the provider forges it.

@@ -61,6 +61,7 @@ export const latency = defineFault({
   },
   options,
   appliesTo: EVERY_OPERATION,
+  holdsObject: true,
   async meet(request, chosen) {
     const delayMs = delayOf(chosen, request.draw);
     // The wait ignores the request's signal: a provider that is slow does not notice that its

@@ -15,6 +15,7 @@ const WORDS: ReadonlySet<string> = new Set<keyof FaultWords>([
   'needs',
   'isGatewayWide',
   'needsArming',
+  'holdsObject',
 ]);
 const HOOKS: readonly (keyof FaultHooks)[] = [
   'concerns',

@@ -24,6 +24,7 @@ import { latency } from './latency.ts';
 import { maintenance } from './maintenance.ts';
 import { malformedBody } from './malformed-body.ts';
 import { no100Continue } from './no-100-continue.ts';
+import { objectLocked } from './object-locked.ts';
 import { partialOutage } from './partial-outage.ts';
 import { processedThen500 } from './processed-then-500.ts';
 import { processedThenLost } from './processed-then-lost.ts';
@@ -83,6 +84,7 @@ export const GATEWAY_FAULTS = {
   flapping,
   'partial-outage': partialOutage,
   'key-conflict': keyConflict,
+  'object-locked': objectLocked,
   'token-expiry': tokenExpiry,
   'token-endpoint-down': tokenEndpointDown,
   'token-endpoint-slow': tokenEndpointSlow,

@@ -74,6 +74,7 @@ export function checkFaultTrait(
 const TRAIT_WORDS: Readonly<Record<GatewayTrait, string>> = {
   'access-tokens': 'access tokens',
   'signed-answers': 'signed answers',
+  'object-locks': 'locks on objects',
 };
 
 function unknownOption(fault: FaultDefinition, got: string, input: unknown): PaydrillError {

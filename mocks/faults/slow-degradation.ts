@@ -17,6 +17,7 @@ export const slowDegradation = defineFault({
     capMs: waitMs().default(10_000).describe('It does not grow beyond this, in milliseconds.'),
   }),
   appliesTo: EVERY_OPERATION,
+  holdsObject: true,
   needsArming: true,
   async meet(request, { startMs, growthMs, capMs }) {
     const grownMs = startMs + Math.round((growthMs * request.armedForMs) / 1000);

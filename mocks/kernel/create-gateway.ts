@@ -15,6 +15,7 @@ import { findExchanges, findMovements, type LedgerFilter } from './find-events.t
 import type { Gateway, GatewaySettings } from './gateway.ts';
 import { createIdSource } from './id-source.ts';
 import { IdempotencyStore, type KeyEntry } from './idempotency-store.ts';
+import { ObjectLocks } from './object-locks.ts';
 import { Occurrences } from './occurrences.ts';
 import type { GatewayParts } from './parts.ts';
 import { RateLimiter } from './rate-limiter.ts';
@@ -106,6 +107,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
     providerClock,
     faults,
     keys,
+    locks: new ObjectLocks(),
     rates: behaviour.limitsRates ? new RateLimiter() : null,
     events,
     occurrences: new Occurrences(shelf.open<number>('occurrences')),
@@ -194,6 +196,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
       endHeld();
       faults.clearAll();
       sender.clear();
+      parts.locks.clear();
       parts.keys.clear();
       parts.rates?.clear();
       parts.occurrences.clear();
@@ -206,15 +209,17 @@ export function createGateway(settings: GatewaySettings): Gateway {
       closed.abort();
       endHeld();
       faults.clearAll();
+      parts.locks.clear();
       sender.close();
       await app.close();
     },
   };
 }
 
-const traitsOf = ({ signsAnswers, routes }: OpenDialect): readonly GatewayTrait[] => [
+const traitsOf = ({ signsAnswers, routes, locks }: OpenDialect): readonly GatewayTrait[] => [
   ...(signsAnswers === true ? (['signed-answers'] as const) : []),
   ...(routes.some(({ operation }) => operation === 'token') ? (['access-tokens'] as const) : []),
+  ...(locks === undefined ? [] : (['object-locks'] as const)),
 ];
 
 const NOT_LISTENING = 'http://127.0.0.1';

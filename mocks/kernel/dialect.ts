@@ -9,6 +9,7 @@ import type { Answer, Signer } from './answer.ts';
 import type { Clock } from './clock.ts';
 import type { IdempotencyRules } from './idempotency-rules.ts';
 import type { IdSource } from './id-source.ts';
+import type { LockRules } from './object-locks.ts';
 import type { RateRules } from './rate-limiter.ts';
 import type { PaymentFacts } from './payment-facts.ts';
 import type { GatewayRequest } from './request.ts';
@@ -87,6 +88,8 @@ export interface OpenDialect {
   readonly errors: ProviderErrors;
   readonly idempotency: IdempotencyRules;
   readonly webhooks: WebhookRules;
+  /** Left out where the provider lets requests about one object go side by side. */
+  readonly locks?: LockRules;
   /** The provider's documented rate limits; enforced where `behaviour.limitsRates` is on. */
   readonly rates?: RateRules;
   /** How the provider accounts for what it captured and refunded. */

@@ -6,6 +6,7 @@ import type { Call, ExchangeReport, RequestProblem, Route, RouteOperation } from
 import { fingerprintOf } from './fingerprint.ts';
 import type { Candidate } from './armed-faults.ts';
 import type { ClaimResult, KeyClaim } from './idempotency-store.ts';
+import type { Release } from './object-locks.ts';
 import type { GatewayParts } from './parts.ts';
 import { Refusal } from './refusal.ts';
 import type { GatewayRequest } from './request.ts';
@@ -25,6 +26,7 @@ export class Handling implements Call {
   /** An answer that was certain before anything was carried out. */
   readonly #early: Answer | null;
   #claim: KeyClaim | null = null;
+  #release: Release | null = null;
   #asked: Candidate | null = null;
   #made: Promise<Answer> | Answer | null = null;
   #isReplay = false;
@@ -77,6 +79,32 @@ export class Handling implements Call {
     return this.#key === null ? null : this.#parts.dialect.idempotency.inFlight(this.request);
   }
 
+  /** The object that it changes, where the provider locks such. */
+  get lock(): string | null {
+    return this.#parts.dialect.locks?.lockOf(this.request) ?? null;
+  }
+
+  /**
+   * Holds what it changes until `settle`, for a request that the provider is slow about.
+   *
+   * @returns false when another one held it for too long: the request ends with `refuseLocked`
+   */
+  async takeLock(): Promise<boolean> {
+    const { locks, clock, dialect } = this.#parts;
+    // What is refused or repeated changes nothing.
+    const isRepeated = this.#key !== null && this.#claim === null;
+    const name = this.#early === null && !isRepeated ? this.lock : null;
+    if (name === null || dialect.locks === undefined) return true;
+    this.#release = await locks.take(name, dialect.locks.waitMs, clock);
+    return this.#release !== null;
+  }
+
+  /** The provider's words for an object that is held; nothing was done. */
+  refuseLocked(): Answer {
+    this.report.isExecuted = false;
+    return this.#parts.dialect.locks?.refuse() ?? this.#crash(new Error('no locks'));
+  }
+
   /** A fault that the webhooks of this request meet too. */
   askForWebhooks(fault: Candidate): void {
     this.#asked = fault;
@@ -87,7 +115,7 @@ export class Handling implements Call {
     if (this.#early !== null) return this.#early;
     const repeated = this.#claim === null && this.#key !== null ? this.#repeat(this.#key) : null;
     if (repeated !== null) return repeated;
-    const made = this.#handle();
+    const made = this.#parts.locks.count === 0 ? this.#handle() : this.#handleOnceFree();
     this.#made = made;
     if (this.#isLate) this.#keepOnceMade(null);
     return made;
@@ -100,6 +128,8 @@ export class Handling implements Call {
    */
   settle(sent: Answer | null): void {
     this.#isLate = true;
+    this.#release?.();
+    this.#release = null;
     if (this.#made === null) {
       this.#claim?.release();
       this.#claim = null;
@@ -163,6 +193,21 @@ export class Handling implements Call {
       default:
         return assertNever(result);
     }
+  }
+
+  /** Waits for one that holds what this request changes, unless it is this one. */
+  #handleOnceFree(): Answer | Promise<Answer> {
+    const { locks, clock, dialect } = this.#parts;
+    const name = this.#release === null ? this.lock : null;
+    if (name === null || dialect.locks === undefined || !locks.isHeld(name)) return this.#handle();
+    return locks.take(name, dialect.locks.waitMs, clock).then(async (release) => {
+      if (release === null) return this.refuseLocked();
+      try {
+        return await this.#handle();
+      } finally {
+        release();
+      }
+    });
   }
 
   #handle(): Answer | Promise<Answer> {

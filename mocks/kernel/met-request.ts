@@ -44,6 +44,10 @@ export class SeenRequest implements RequestView {
     return this.handling.isKeyForgotten;
   }
 
+  get lock(): RequestView['lock'] {
+    return this.handling.lock;
+  }
+
   wasChangedWithin(ms: number): boolean {
     return this.parts.changes.wasChangedWithin(this.handling.report.order, ms);
   }
@@ -105,6 +109,10 @@ export class MetRequest extends SeenRequest implements FaultedRequest {
 
   keyInUse(): Answer | null {
     return this.handling.keyInUse();
+  }
+
+  lockTimeout(): Answer | null {
+    return this.parts.dialect.locks?.refuse() ?? null;
   }
 
   seal(answer: Answer, signer?: Signer, alterBody?: (body: string) => string): Answer {

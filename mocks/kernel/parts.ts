@@ -11,6 +11,7 @@ import type { EventLog } from './event-log.ts';
 import type { HeldRequest } from './held-request.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
 import type { Occurrences } from './occurrences.ts';
+import type { ObjectLocks } from './object-locks.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { WebhookSender } from './webhook-sender.ts';
 
@@ -25,6 +26,7 @@ export interface GatewayParts {
   readonly keys: IdempotencyStore;
   /** Null where the provider's limits are not enforced. */
   readonly rates: RateLimiter | null;
+  readonly locks: ObjectLocks;
   readonly events: EventLog;
   readonly occurrences: Occurrences;
   readonly ledger: BelievedLedger;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FAULT_HEADER } from '../faults/index.ts';
-import type { Answer } from './answer.ts';
+import { whole, type Answer } from './answer.ts';
 import type { Candidate } from './armed-faults.ts';
 import { readAskedFault } from './asked-fault.ts';
 import { deliver, sendWhole } from './deliver.ts';
@@ -84,7 +84,8 @@ function finish(
   handling.writeJournal(sendWhole(response, answer, seal), faults);
 }
 
-// 1. The request takes its idempotency key, then meets its faults, outermost first.
+// 1. The request takes its idempotency key, and the lock of what it changes where the provider is slow
+//    about it, then meets its faults, outermost first.
 // 2. What comes back out decides what a repetition of the key will be told.
 // 3. It is sent in its way. A client that left ends the waiting that a fault ties to it.
 // 4. Work that outlives the connection is waited for, so that the journal tells its effect.
@@ -110,14 +111,19 @@ async function serveFaulted(
   const detached: Promise<unknown>[] = [];
 
   handling.claimKey();
-  const delivery = await meetFaults(parts, handling, met, {
+  const isHolding = met.some(({ candidate }) => candidate.fault.definition.holdsObject === true);
+  const isFree = !isHolding || (await handling.takeLock());
+  const surroundings = {
     raw,
     held,
-    detach: (work) => {
+    detach: (work: Promise<unknown>) => {
       tally.detached += 1;
       detached.push(work.catch(() => undefined).finally(() => (tally.detached -= 1)));
     },
-  });
+  };
+  const delivery = isFree
+    ? await meetFaults(parts, handling, met, surroundings)
+    : whole(handling.refuseLocked());
   handling.settle('answer' in delivery ? delivery.answer : null);
   const seal = (answer: Answer): Answer => sealAnswer(parts, handling, answer);
   const status = await deliver(response, delivery, seal, clock, held);

@@ -27,7 +27,8 @@ export function factsOf(state: StripeState, { path, params, form }: GatewayReque
   };
 }
 
-function intentIdOf(
+/** The intent that the request names, itself or by its charge or refund. */
+export function intentIdOf(
   state: StripeState,
   path: string,
   id: string | undefined,

@@ -6,6 +6,7 @@ import { expireHolds } from './capture-and-cancel.ts';
 import { factsOf } from './facts.ts';
 import { idempotencyKeyOf, stripeIdempotency } from './idempotency.ts';
 import { refuseRequest, stripeErrors } from './provider-errors.ts';
+import { stripeLocks } from './locks.ts';
 import { stripeRates } from './rates.ts';
 import { stripeRoutes } from './routes.ts';
 import { stripeSettlement } from './settlement.ts';
@@ -29,6 +30,7 @@ export const stripeDialect: Dialect = {
       idempotency: stripeIdempotency,
       webhooks: stripeWebhooks(state, secrets),
       settlement: stripeSettlement(state),
+      locks: stripeLocks(state),
       rates: stripeRates,
       bodyLimitBytes: 64 * 1024,
       nextExchangeId: () => gateway.ids.next('req_', 14),
