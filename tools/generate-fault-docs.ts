@@ -5,13 +5,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 import { renderNetworkFaults, renderProcessFaults } from './render-fault-layers.ts';
-import { GATEWAY_FAULTS, canBeAsked, describeOptions } from '../mocks/faults/index.ts';
-import type {
-  DescribedOption,
-  FaultDefinition,
-  GatewayTrait,
-  OptionVariant,
-} from '../mocks/faults/index.ts';
+import { GATEWAY_FAULTS, canBeAsked, describeOptions, gatewaysFor } from '../mocks/faults/index.ts';
+import type { DescribedOption, FaultDefinition, OptionVariant } from '../mocks/faults/index.ts';
 import { PROVIDER_OPERATIONS } from '../harness/core/outcome.ts';
 import { FACT_NAMES } from '../mocks/kernel/payment-facts.ts';
 
@@ -122,17 +117,17 @@ function renderMeets(fault: FaultDefinition): string {
   ];
   return [
     `Meets: ${met.join(', ')}.`,
-    ...(needs === undefined ? [] : [`Only at gateways with ${needs.replace('-', ' ')}.`]),
+    ...(needs === undefined ? [] : [`Shows only at ${gatewaysFor(fault).join(', ')}.`]),
     ...(isGatewayWide === true ? ['Acts on the gateway as a whole: nothing can be chosen.'] : []),
   ].join(' ');
 }
 
-const scenarioExample = ({ name, example, needs }: FaultDefinition) => ({
-  name: `my-${name}`,
+const scenarioExample = (fault: FaultDefinition) => ({
+  name: `my-${fault.name}`,
   layer: 'gateway',
-  gateway: needs === undefined ? 'stripe' : GATEWAY_WITH[needs],
-  fault: name,
-  options: example,
+  gateway: exampleGateway(fault),
+  fault: fault.name,
+  options: fault.example,
   durationMs: '10s',
 });
 
@@ -141,12 +136,9 @@ const controlExample = (fault: FaultDefinition) => {
   return { ...rest, leaseMs: 10_000 };
 };
 
-/** Where a fault that needs something shows. */
-const GATEWAY_WITH: Readonly<Record<GatewayTrait, string>> = {
-  'access-tokens': 'paypal',
-  'signed-answers': 'wechatpay',
-  'object-locks': 'stripe',
-};
+/** The first that answers are signed at is WeChat Pay, whose signatures are checked most. */
+const exampleGateway = (fault: FaultDefinition): string =>
+  fault.needs === 'signed-answers' ? 'wechatpay' : (gatewaysFor(fault)[0] ?? 'stripe');
 
 function renderVariant({ choice, options }: OptionVariant): string {
   if (options.length === 0) return 'It has no options.';

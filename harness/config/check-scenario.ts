@@ -5,9 +5,9 @@ import {
   checkFaultTrait,
   findFault,
   pickSelection,
-  type GatewayTrait,
+  traitsAt,
 } from '../../mocks/faults/index.ts';
-import type { ProviderName } from '../core/outcome.ts';
+import { PROVIDERS } from '../core/outcome.ts';
 import {
   phaseStarts,
   type GatewayFault,
@@ -24,11 +24,6 @@ import { brokenNetworkRule } from './network-rules.ts';
 const SHORTEST_LOAD_MS = 2_000;
 /** Half a day at ten a second; orders and events of a run are held in memory. */
 const MOST_PAYMENTS = 500_000;
-const TRAITS: Readonly<Record<ProviderName, readonly GatewayTrait[]>> = {
-  stripe: ['object-locks'],
-  paypal: ['access-tokens'],
-};
-const GATEWAYS_WITH_TOKENS: readonly ProviderName[] = ['paypal'];
 
 /** @throws CONFIG_INVALID_VALUE, or FAULT_OPERATION_NEVER_MET of mocks/faults */
 export function checkScenario(scenario: Scenario): void {
@@ -98,19 +93,23 @@ function checkFault(scenario: Scenario, fault: ScheduledFault): void {
   checkFaultOperations(definition, fault.operations);
   checkFaultSelection(definition, pickSelection(fault), fault.share);
   checkTokens(fault);
-  checkFaultTrait(definition, fault.gateway, TRAITS[fault.gateway]);
+  checkFaultTrait(definition, fault.gateway, traitsAt(fault.gateway));
 }
 
 // Stripe is asked with a key. A fault of signing in would lie in wait there for the whole run.
 function checkTokens({ name, gateway, fault, operations }: GatewayFault): void {
   const met = operations.length > 0 ? operations : findFault(fault).appliesTo;
   if (met.length === 0) return;
-  if (GATEWAYS_WITH_TOKENS.includes(gateway) || met.some((operation) => operation !== 'token')) {
+  if (
+    traitsAt(gateway).includes('access-tokens') ||
+    met.some((operation) => operation !== 'token')
+  ) {
     return;
   }
+  const withTokens = PROVIDERS.filter((provider) => traitsAt(provider).includes('access-tokens'));
   refuse(
     `the gateway of fault "${name}"`,
-    `must be one with access tokens (${GATEWAYS_WITH_TOKENS.join(', ')}), for it meets nothing but "token"`,
+    `must be one with access tokens (${withTokens.join(', ')}), for it meets nothing but "token"`,
     gateway,
   );
 }

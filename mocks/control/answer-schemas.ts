@@ -123,6 +123,7 @@ export const pendingWebhookSchema = z.strictObject({
 export const faultKindSchema = z.strictObject({
   name: z.string(),
   summary: z.string(),
+  gateways: z.array(gateway).describe('Running gateways that it shows at; refused elsewhere.'),
   operations: z.array(z.enum(PROVIDER_OPERATIONS)),
   example: z.record(z.string(), z.unknown()).describe('Options that make a good example.'),
   options: z.record(z.string(), z.unknown()).describe('JSON Schema of the options.'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SDK_HINTS } from '../dialects/sdk-hints.ts';
-import { GATEWAY_FAULTS, type FaultDefinition } from '../faults/index.ts';
+import { fits, GATEWAY_FAULTS, type FaultDefinition } from '../faults/index.ts';
+import type { Gateway } from '../kernel/gateway.ts';
 import { faultKindSchema, gatewayInfoSchema } from './answer-schemas.ts';
 import { controlError } from './errors.ts';
 import { findGateway } from './find-gateway.ts';
@@ -35,15 +36,19 @@ const listFaultKinds = defineRoute({
   summary: 'Lists the faults that can be armed, with example options.',
   answers: 'json',
   returns: z.array(faultKindSchema),
-  handle: () => json(Object.values<FaultDefinition>(GATEWAY_FAULTS).map(describeKind)),
+  handle: (_input, { gateways }) =>
+    json(
+      Object.values<FaultDefinition>(GATEWAY_FAULTS).map((fault) => describeKind(fault, gateways)),
+    ),
 });
 
-const describeKind = ({ name, summary, appliesTo, example, options }: FaultDefinition) => ({
-  name,
-  summary,
-  operations: appliesTo,
-  example,
-  options: z.toJSONSchema(options, { io: 'input' }),
+const describeKind = (fault: FaultDefinition, gateways: readonly Gateway[]) => ({
+  name: fault.name,
+  summary: fault.summary,
+  gateways: gateways.filter(({ traits }) => fits(fault, traits)).map(({ name }) => name),
+  operations: fault.appliesTo,
+  example: fault.example,
+  options: z.toJSONSchema(fault.options, { io: 'input' }),
 });
 
 const readSettlement = defineRoute({

@@ -7,7 +7,6 @@ import type { ProviderDriver } from './every-fault.fixture.ts';
 /** Pays by card at an account that captures at once. */
 export const ADYEN: ProviderDriver = {
   dialect: adyenDialect,
-  traits: [],
   currency: 'EUR',
   missing: { 'stale-read': 'Checkout has no query of a payment' },
   pay(rig, { order, key, headers = {} }) {

@@ -9,14 +9,10 @@ import type { Ask, Rig, Seen } from './rig.fixture.ts';
 /** Pays by the code that a buyer shows: the way that moves money at once. */
 export const ALIPAY: ProviderDriver = {
   dialect: alipayDialect,
-  traits: ['signed-answers'],
   currency: 'CNY',
   statusField: 'code',
   unseenMistakes: ['wrong-currency'],
-  missing: {
-    'key-conflict': 'Alipay has no idempotency keys: the order number is one',
-    'idempotency-store-lost': 'Alipay has no idempotency keys: the order number is one',
-  },
+  missing: {},
   pay: (rig, { order, key, notifyUrl, headers = {} }) => {
     const biz = {
       out_trade_no: order,

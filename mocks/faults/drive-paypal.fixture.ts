@@ -10,7 +10,6 @@ const ORDERS = '/v2/checkout/orders';
 /** Pays an order by card in one request, the way that moves money at once. */
 export const PAYPAL: ProviderDriver = {
   dialect: paypalDialect,
-  traits: ['access-tokens'],
   currency: 'EUR',
   missing: {},
   async pay(rig, { order, key, headers = {} }) {

@@ -9,7 +9,6 @@ const SDK = new Stripe('sk_test_none');
 /** Creates an intent and confirms it. */
 export const STRIPE: ProviderDriver = {
   dialect: stripeDialect,
-  traits: ['object-locks'],
   currency: 'EUR',
   missing: {},
   async pay(rig, { order, key, headers = {} }) {

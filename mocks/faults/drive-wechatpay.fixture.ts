@@ -12,11 +12,8 @@ import type { Ask, Rig, Seen } from './rig.fixture.ts';
  */
 export const WECHATPAY: ProviderDriver = {
   dialect: wechatpayDialect,
-  traits: ['signed-answers'],
   currency: 'CNY',
-  missing: {
-    'idempotency-store-lost': 'the order number is the key, and the order itself remembers it',
-  },
+  missing: {},
   pay(rig, { order, notifyUrl, headers = {} }) {
     const { WECHATPAY_MCHID: mchid, WECHATPAY_APPID: appid } = rig.gateway.environment;
     const body = {

@@ -49,7 +49,7 @@ export const FAULT_ERRORS = {
   },
   FAULT_NOT_AT_GATEWAY: {
     message: 'fault "{fault}" shows nothing at {gateway}, which has no {trait}',
-    hint: 'Arm it at a gateway that has them; docs/faults.md says which do.',
+    hint: 'It shows at: {known}.',
     exitCode: EXIT.usage,
   },
   FAULT_NEEDS_ARMING: {

@@ -19,7 +19,13 @@ export type { FaultedRequest, RequestView } from './faulted-request.ts';
 export type FaultOptions = Readonly<Record<string, string | number | boolean>>;
 
 /** What a gateway must have for a fault to show there. */
-export type GatewayTrait = 'access-tokens' | 'signed-answers' | 'object-locks';
+export type GatewayTrait =
+  | 'access-tokens'
+  | 'signed-answers'
+  | 'idempotency-keys'
+  /** The first answer to a key is told again; where order numbers are keys, what is true now is. */
+  | 'kept-answers'
+  | 'object-locks';
 
 /** What the fault is called and takes, for scenarios, the control API and the docs. */
 export interface FaultWords<Options extends FaultOptions = FaultOptions> {

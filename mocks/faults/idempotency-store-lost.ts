@@ -10,6 +10,7 @@ export const idempotencyStoreLost = defineFault({
   example: {},
   options: z.strictObject({}),
   appliesTo: LASTING_OPERATIONS,
+  needs: 'kept-answers',
   isGatewayWide: true,
   concerns: (request) => request.isKeyForgotten,
   meet: (request) => request.proceed(),

@@ -8,9 +8,5 @@ export { GATEWAY_FAULTS } from './registry.ts';
 export type { GatewayFaultName, GatewayFaultOptions } from './registry.ts';
 export { SELECTION, checkFaultSelection, cycle, pickSelection } from './selection.ts';
 export { describeGot, describeRule } from './option-rules.ts';
-export {
-  checkFaultOperations,
-  checkFaultTrait,
-  findFault,
-  parseFaultOptions,
-} from './resolve-fault.ts';
+export { checkFaultOperations, findFault, parseFaultOptions } from './resolve-fault.ts';
+export { checkFaultTrait, fits, gatewaysFor, traitsAt } from './gateway-traits.ts';

@@ -12,6 +12,7 @@ export const keyConflict = defineFault({
   example: {},
   options: z.strictObject({}),
   appliesTo: LASTING_OPERATIONS,
+  needs: 'idempotency-keys',
   async meet(request) {
     const answer = request.keyInUse();
     return answer === null ? request.proceed() : whole(answer);

@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PaydrillError } from '../../harness/core/errors.ts';
-import {
-  checkFaultOperations,
-  checkFaultTrait,
-  findFault,
-  parseFaultOptions,
-} from './resolve-fault.ts';
+import { checkFaultOperations, findFault, parseFaultOptions } from './resolve-fault.ts';
 
 function errorOf(action: () => unknown): PaydrillError {
   try {
@@ -29,15 +24,6 @@ describe('findFault', () => {
 
   test('does not find what every object has', () => {
     expect(errorOf(() => findFault('constructor')).code).toBe('FAULT_UNKNOWN');
-  });
-});
-
-describe('checkFaultTrait', () => {
-  test('refuses a fault where it has nothing to show', () => {
-    const check = () => checkFaultTrait(findFault('unsigned-answer'), 'stripe', ['access-tokens']);
-    expect(errorOf(check).code).toBe('FAULT_NOT_AT_GATEWAY');
-    expect(errorOf(check).message).toContain('stripe, which has no signed answers');
-    expect(() => checkFaultTrait(findFault('hang'), 'stripe', [])).not.toThrow();
   });
 });
 

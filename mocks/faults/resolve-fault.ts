@@ -3,7 +3,7 @@ import type { PaydrillError } from '../../harness/core/errors.ts';
 import type { ProviderOperation } from '../../harness/core/outcome.ts';
 import { describeOptions, listOptionNames } from './describe-options.ts';
 import { faultError } from './errors.ts';
-import type { FaultDefinition, FaultOptions, GatewayTrait } from './fault.ts';
+import type { FaultDefinition, FaultOptions } from './fault.ts';
 import { describeGot, describeRule } from './option-rules.ts';
 import { GATEWAY_FAULTS } from './registry.ts';
 
@@ -55,27 +55,6 @@ export function checkFaultOperations(
     known: fault.appliesTo.join(', ') || 'no requests',
   });
 }
-
-/**
- * Refuses a fault at a gateway that can not show it.
- *
- * @throws FAULT_NOT_AT_GATEWAY
- */
-export function checkFaultTrait(
-  fault: FaultDefinition,
-  gateway: string,
-  traits: readonly GatewayTrait[],
-): void {
-  if (fault.needs === undefined || traits.includes(fault.needs)) return;
-  const trait = TRAIT_WORDS[fault.needs];
-  throw faultError('FAULT_NOT_AT_GATEWAY', { fault: fault.name, gateway, trait });
-}
-
-const TRAIT_WORDS: Readonly<Record<GatewayTrait, string>> = {
-  'access-tokens': 'access tokens',
-  'signed-answers': 'signed answers',
-  'object-locks': 'locks on objects',
-};
 
 function unknownOption(fault: FaultDefinition, got: string, input: unknown): PaydrillError {
   const known = listOptionNames(fault, input);

@@ -1,9 +1,10 @@
 import { PaydrillError } from '../../harness/core/errors.ts';
-import { parseFaultHeader } from '../faults/index.ts';
+import { checkFaultTrait, parseFaultHeader } from '../faults/index.ts';
 import { createCandidate, type Candidate } from './armed-faults.ts';
 import { isScripted } from './fault-script.ts';
 import type { Handling } from './handling.ts';
 import type { GatewayParts } from './parts.ts';
+import { traitsOf } from './traits-of.ts';
 
 /**
  * The fault that a request asks for by header, or why it can't have it. A script of attempts goes by
@@ -17,6 +18,7 @@ export function readAskedFault(
   try {
     const { definition, options, selection, share } = parseFaultHeader(header);
     const { name, appliesTo } = definition;
+    checkFaultTrait(definition, parts.name, traitsOf(parts.dialect));
     const isOfWebhooks = definition.publish !== undefined || definition.deliver !== undefined;
     if (!isOfWebhooks && (operation === 'other' || !appliesTo.includes(operation))) {
       return `fault "${name}" does not apply to this request (${operation})`;

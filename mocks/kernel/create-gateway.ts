@@ -1,6 +1,5 @@
 import { createRandom, type PositionedStream } from '../../harness/core/random.ts';
 import type { LedgerEntry } from '../../harness/core/events.ts';
-import type { GatewayTrait } from '../faults/fault.ts';
 import { createKeyRing } from '../keys/key-ring.ts';
 import { BelievedLedger } from '../ledger/believed-ledger.ts';
 import { MemoryLedger, type Balance } from '../ledger/memory-ledger.ts';
@@ -23,6 +22,7 @@ import { settleWithFaults } from './settle-with-faults.ts';
 import { settle } from './settlement.ts';
 import { createMemoryShelf } from './shelf.ts';
 import { createShiftedClock } from './shifted-clock.ts';
+import { traitsOf } from './traits-of.ts';
 import { WebhookFaults } from './webhook-faults.ts';
 import type { WebhookMessage } from './webhook-rules.ts';
 import { WebhookSender, type PendingWebhook } from './webhook-sender.ts';
@@ -101,6 +101,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
     faults: new WebhookFaults({ seed, clock, faults }),
   });
   const parts: GatewayParts = {
+    name,
     seed,
     dialect,
     clock,
@@ -215,12 +216,6 @@ export function createGateway(settings: GatewaySettings): Gateway {
     },
   };
 }
-
-const traitsOf = ({ signsAnswers, routes, locks }: OpenDialect): readonly GatewayTrait[] => [
-  ...(signsAnswers === true ? (['signed-answers'] as const) : []),
-  ...(routes.some(({ operation }) => operation === 'token') ? (['access-tokens'] as const) : []),
-  ...(locks === undefined ? [] : (['object-locks'] as const)),
-];
 
 const NOT_LISTENING = 'http://127.0.0.1';
 

@@ -10,6 +10,11 @@ import type { GatewayRequest } from './request.ts';
 // carried out: whoever came first has the effect, the other one gets the kept answer.
 
 export interface IdempotencyRules {
+  /**
+   * Left out: callers choose a key, and its first answer is kept. `numbers`: those of orders and
+   * refunds are the keys, and a repetition is told what is true now. `none`: there are no keys.
+   */
+  readonly keys?: 'numbers' | 'none';
   /** The key as the caller gave it, for the journal; null when the request carries none. */
   keyOf(request: GatewayRequest): string | null;
   /** The space in which keys of this request are unique, e.g. the account, or the endpoint. */

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Seed } from '../../harness/core/ids.ts';
+import type { GatewayName } from '../../harness/core/outcome.ts';
 import type { BelievedLedger } from '../ledger/believed-ledger.ts';
 import type { ArmedFaults } from './armed-faults.ts';
 import type { Chain } from './chain.ts';
@@ -17,6 +18,7 @@ import type { WebhookSender } from './webhook-sender.ts';
 
 /** What the handling of every request of one gateway shares. */
 export interface GatewayParts {
+  readonly name: GatewayName;
   readonly seed: Seed;
   readonly dialect: OpenDialect;
   readonly clock: Clock;

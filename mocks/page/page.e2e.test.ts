@@ -1,4 +1,4 @@
-import { GATEWAY_FAULTS } from '../faults/registry.ts';
+import { gatewaysFor, GATEWAY_FAULTS } from '../faults/index.ts';
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -16,6 +16,11 @@ const executablePath = PLACES.find((path) => path !== '' && existsSync(path));
 if (executablePath === undefined) {
   process.stdout.write('skipped: the page of the gateways, because no Chromium is installed\n');
 }
+
+const namesFor = (gateway: 'stripe' | 'paypal'): readonly string[] =>
+  Object.values(GATEWAY_FAULTS)
+    .filter((fault) => gatewaysFor(fault).includes(gateway))
+    .map(({ name }) => name);
 
 describe.skipIf(executablePath === undefined)('the page of the gateways', () => {
   let browser: Browser;
@@ -127,13 +132,8 @@ describe.skipIf(executablePath === undefined)('the page of the gateways', () => 
     const { page } = await open();
     await page.waitForSelector('.link.on');
     const kinds = await page.locator('#kinds button').allTextContents();
-    // Stripe has no access tokens and signs no answers: what needs them is refused there.
-    const showAnywhere = Object.values(GATEWAY_FAULTS)
-      .filter((fault) => !('needs' in fault) || fault.needs === undefined)
-      .map(({ name }) => name);
-    const showHere = kinds.filter((kind) => showAnywhere.includes(kind));
-    expect(showHere.length).toBeGreaterThan(40);
-    for (const kind of showHere) {
+    expect(kinds.length).toBeGreaterThan(40);
+    for (const kind of kinds) {
       await page.click(`#kinds button:text-is("${kind}")`);
       await page.click('#arm-go');
       await page.waitForSelector(`#armed li:has-text("${kind} on stripe")`);
@@ -141,6 +141,21 @@ describe.skipIf(executablePath === undefined)('the page of the gateways', () => 
     expect(await page.isVisible('#toast')).toBe(false);
     await page.click('#clear-all');
     await page.waitForSelector('#armed:not(:has(li))', { state: 'attached' });
+  });
+
+  it('offers those faults that show at the gateway, and no others', async () => {
+    const { page } = await open();
+    await page.waitForSelector('.link.on');
+    const offered = (): Promise<readonly string[]> =>
+      page.locator('#kinds button').allTextContents();
+    expect(await offered()).toEqual(namesFor('stripe'));
+    await page.click('#kinds button:text-is("object-locked")');
+    await page.selectOption('#arm-gateway', 'paypal');
+    expect(await offered()).toEqual(namesFor('paypal'));
+    expect(await page.isDisabled('#arm-go')).toBe(true);
+    await page.click('#kinds button:text-is("token-expiry")');
+    await page.click('#arm-go');
+    await page.waitForSelector('#armed li:has-text("token-expiry on paypal")');
   });
 
   it('says what is wrong with options that are wrong', async () => {

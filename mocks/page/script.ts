@@ -172,17 +172,30 @@ function drawStatus(status) {
 }
 
 function drawKinds() {
-  $('kinds').replaceChildren(...kinds.map((kind) => {
+  const here = $('arm-gateway').value;
+  // What would be refused there is not offered.
+  const shown = kinds.filter((kind) => kind.gateways.includes(here));
+  $('kinds').replaceChildren(...shown.map((kind) => {
     const button = el('button', { type: 'button', textContent: kind.name, title: kind.summary });
     button.setAttribute('aria-pressed', 'false');
     button.addEventListener('click', () => pick(kind));
     return button;
   }));
+  if (picked === null) return;
+  if (shown.includes(picked)) return mark();
+  picked = null;
+  $('summary').textContent = '';
+  $('options').value = '';
+  $('arm-go').disabled = true;
+  $('arm-go').textContent = 'Arm';
+}
+function mark() {
+  for (const button of $('kinds').children) button.setAttribute('aria-pressed', String(button.textContent === picked.name));
 }
 
 function pick(kind) {
   picked = kind;
-  for (const button of $('kinds').children) button.setAttribute('aria-pressed', String(button.textContent === kind.name));
+  mark();
   $('summary').textContent = kind.summary;
   const text = JSON.stringify(kind.example, null, 1).replace(/\\n */g, ' ');
   $('options').value = text === '{ }' ? '{}' : text;
@@ -293,6 +306,7 @@ for (const button of document.querySelectorAll('[data-file]')) {
   }));
 }
 $('order').addEventListener('input', drawJournal);
+$('arm-gateway').addEventListener('change', drawKinds);
 addEventListener('hashchange', start);
 setInterval(() => { $('now').textContent = new Date(Date.now() + offsetMs).toISOString().slice(0, 19).replace('T', ' ') + ' UTC'; }, 500);
 setInterval(() => { if (!$('all').hidden) refreshSoon(); }, 2000);

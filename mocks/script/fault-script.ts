@@ -6,6 +6,8 @@ import {
   SELECTION,
   checkFaultOperations,
   checkFaultSelection,
+  checkFaultTrait,
+  traitsAt,
   cycle,
   findFault,
   parseFaultOptions,
@@ -92,6 +94,7 @@ function checkFault(fault: ScriptedFault, path: string): ScriptedFault {
     const definition = findFault(fault.fault);
     checkFaultOperations(definition, fault.operations);
     checkFaultSelection(definition, pickSelection(fault), fault.share);
+    checkFaultTrait(definition, fault.gateway, traitsAt(fault.gateway));
     return { ...fault, options: { ...parseFaultOptions(definition, fault.options) } };
   } catch (cause) {
     if (!(cause instanceof PaydrillError)) throw cause;

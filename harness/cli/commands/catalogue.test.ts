@@ -30,9 +30,18 @@ describe('paydrill list faults', () => {
     expect(result).toMatch(/^pause +process {2}The target stands still/m);
     expect(result).toMatch(/^late-arrival +gateway {2}The request is stuck/m);
     const { result: json } = await paydrill('list', 'faults', '--json');
-    const rows = JSON.parse(json) as readonly Record<string, string>[];
+    const rows = JSON.parse(json) as readonly Record<string, string | readonly string[]>[];
     expect(rows).toHaveLength(Object.keys(GATEWAY_FAULTS).length + FAULT_KINDS.length);
-    for (const row of rows) expect(row['summary'], row['name']).toMatch(/\.$/);
+    for (const row of rows) expect(row['summary'], String(row['name'])).toMatch(/\.$/);
+  });
+
+  it('says at which gateways a fault shows that does not at all', async () => {
+    const { result } = await paydrill('list', 'faults');
+    expect(result).toMatch(/^token-expiry +gateway {2}.*\. Only at paypal\.$/m);
+    expect(result).toMatch(/^unsigned-answer +gateway {2}.*\. Only at alipay, wechatpay\.$/m);
+    expect(result).not.toMatch(/^hang .*Only at/m);
+    const { result: shown } = await paydrill('show', 'object-locked');
+    expect((parse(shown) as { gateways: unknown }).gateways).toEqual(['stripe']);
   });
 });
 

@@ -1,12 +1,19 @@
 import type { Command } from 'commander';
 import { FAULT_KINDS, loadScenario } from '../../config/index.ts';
-import { GATEWAY_FAULTS } from '../../../mocks/faults/index.ts';
+import { gatewaysFor, GATEWAY_FAULTS, type FaultDefinition } from '../../../mocks/faults/index.ts';
+import { GATEWAYS } from '../../core/outcome.ts';
 import { CATALOGUE } from '../../../scenarios/catalogue/registry.ts';
 import { POLICIES } from '../../../scenarios/policies/registry.ts';
 import { closestName } from '../closest-name.ts';
 import type { Output } from '../output.ts';
 
-type Row = Readonly<Record<'name' | 'summary', string> & Partial<Record<'layer', string>>>;
+interface Row {
+  readonly name: string;
+  readonly layer?: string;
+  readonly summary: string;
+  /** Gateways that a gateway fault shows at. */
+  readonly gateways?: readonly string[];
+}
 
 const LISTS: Readonly<Record<'scenarios' | 'policies' | 'faults', () => readonly Row[]>> = {
   scenarios: () =>
@@ -14,10 +21,11 @@ const LISTS: Readonly<Record<'scenarios' | 'policies' | 'faults', () => readonly
   policies: () => Object.values(POLICIES).map(({ name, summary }) => ({ name, summary })),
   faults: () => [
     ...FAULT_KINDS.map(({ name, layer, summary }) => ({ name, layer, summary })),
-    ...Object.values(GATEWAY_FAULTS).map(({ name, summary }) => ({
-      name,
+    ...Object.values<FaultDefinition>(GATEWAY_FAULTS).map((fault) => ({
+      name: fault.name,
       layer: 'gateway',
-      summary,
+      summary: fault.summary,
+      gateways: gatewaysFor(fault),
     })),
   ],
 };
@@ -44,9 +52,10 @@ export function addCatalogueCommands(program: Command, output: Output): void {
 }
 
 function table(rows: readonly Row[]): string {
-  const cells = rows.map(({ name, layer, summary }) =>
-    layer === undefined ? [name, summary] : [name, layer, summary],
-  );
+  const cells = rows.map(({ name, layer, summary, gateways = GATEWAYS }) => {
+    const where = gateways.length < GATEWAYS.length ? ` Only at ${gateways.join(', ')}.` : '';
+    return [name, ...(layer === undefined ? [] : [layer]), summary + where];
+  });
   const widthOf = (column: number): number =>
     Math.max(...cells.map((row) => row[column]?.length ?? 0));
   const line = (row: readonly string[]): string =>

@@ -8,7 +8,7 @@ import {
   looksLikePath,
   type DescribedFaultKind,
 } from '../../config/index.ts';
-import { describeOptions, GATEWAY_FAULTS } from '../../../mocks/faults/index.ts';
+import { describeOptions, gatewaysFor, GATEWAY_FAULTS } from '../../../mocks/faults/index.ts';
 import type { FaultDefinition } from '../../../mocks/faults/index.ts';
 import { CATALOGUE } from '../../../scenarios/catalogue/registry.ts';
 import { POLICIES } from '../../../scenarios/policies/registry.ts';
@@ -87,6 +87,7 @@ function describeGatewayFault(fault: FaultDefinition): unknown {
     layer: 'gateway',
     summary: fault.summary,
     operations: fault.appliesTo,
+    gateways: gatewaysFor(fault),
     options: describeOptions(fault).flatMap(({ choice, options }) =>
       options.map(({ name, values, defaultValue, description }) => ({
         option: name,

@@ -7,6 +7,7 @@ import { failure } from './reply.ts';
  * the kernel is shown no key, and never asks for the rest.
  */
 export const NO_KEYS: IdempotencyRules = {
+  keys: 'none',
   keyOf: () => null,
   scopeOf: ({ path }) => path,
   retentionMs: () => 0,

@@ -27,6 +27,7 @@ export function createIdempotencyRules(desk: Desk): IdempotencyRules {
         : repeatPrepay(desk, product, request);
     });
   return {
+    keys: 'numbers',
     keyOf: keyIn,
     scopeOf: ({ path }) => (path === REFUNDS ? 'refund' : 'order'),
     retentionMs: () => FOR_EVER_MS,
