@@ -116,7 +116,14 @@ const WEBHOOKS: Readonly<Partial<Record<GatewayFaultName, WebhookRow>>> = {
 /** Polls end as soon as it is so; this is for machines that are busy. */
 const PATIENT = { timeout: 20_000 } as const;
 const PERIOD = { fromMs: 0, toMs: Date.UTC(2200, 0) };
-const MISTAKES = ['missing-line', 'double-line', 'wrong-amount', 'wrong-fee', 'wrong-currency'];
+const MISTAKES = [
+  'missing-line',
+  'double-line',
+  'wrong-amount',
+  'wrong-fee',
+  'wrong-currency',
+  'wrong-reference',
+];
 const ELSEWHERE: readonly GatewayFaultName[] = [
   'token-expiry',
   'token-endpoint-down',

@@ -3,6 +3,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Each character of the body is a byte, for files that are no text. */
+  readonly isBinary?: true;
   /**
    * Left out: the dialect seals it on its way out, with its request id, its signature and the like.
    * `sealed`: it goes as it is, because it was sealed before it was spoiled, or because it is not

@@ -64,6 +64,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
     behaviour,
     baseUrl: () => (baseUrl ??= addressOf(app)) ?? NOT_LISTENING,
     publish: (message: WebhookMessage) => sender.publish(message),
+    settled: (lines) => settleWithFaults(seed, faults, lines, clock.now()),
     closed: closed.signal,
     createStore: <Value>(store: string) => {
       if (stores.has(store)) throw new Error(`dialect ${name} has two stores "${store}"`);

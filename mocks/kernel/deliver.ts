@@ -19,6 +19,7 @@ export function sendWhole(
 ): SentStatus {
   if (isGone(response)) return null;
   const sealed = seal(answer);
+  // Of bytes as of ASCII: as many bytes as characters.
   const isAscii = writeHead(response, sealed) === sealed.body.length;
   // Latin-1 is copied as it is, where UTF-8 is looked at character by character.
   response.end(sealed.body, isAscii ? 'latin1' : 'utf8', onSent);
@@ -62,7 +63,7 @@ export async function deliver(
 
 async function cut(response: ServerResponse, answer: Answer, afterBytes: number): Promise<void> {
   if (isGone(response)) return;
-  const body = Buffer.from(answer.body);
+  const body = Buffer.from(answer.body, encodingOf(answer));
   // Never all of it: a whole body would be a whole answer.
   const sentBytes = Math.max(0, Math.min(afterBytes, body.length - 1));
   writeHead(response, answer);
@@ -78,7 +79,7 @@ async function dribble(
   const { answer, pauseMs } = delivery;
   const chunkBytes = Math.max(1, Math.floor(delivery.chunkBytes));
   if (isGone(response)) return null;
-  const body = Buffer.from(answer.body);
+  const body = Buffer.from(answer.body, encodingOf(answer));
   writeHead(response, answer);
   response.flushHeaders();
   for (let start = 0; start < body.length; start += chunkBytes) {
@@ -114,10 +115,13 @@ function write(response: ServerResponse, bytes: Buffer): Promise<void> {
 
 /** @returns how many bytes the body has */
 function writeHead(response: ServerResponse, answer: Answer): number {
-  const bytes = Buffer.byteLength(answer.body);
+  const bytes = Buffer.byteLength(answer.body, encodingOf(answer));
   response.writeHead(answer.status, { ...answer.headers, 'content-length': bytes });
   return bytes;
 }
+
+const encodingOf = ({ isBinary }: Answer): 'latin1' | 'utf8' =>
+  isBinary === true ? 'latin1' : 'utf8';
 
 const isGone = (response: ServerResponse): boolean =>
   response.destroyed || response.socket === null || response.socket.destroyed;

@@ -13,7 +13,7 @@ import type { LockRules } from './object-locks.ts';
 import type { RateRules } from './rate-limiter.ts';
 import type { PaymentFacts } from './payment-facts.ts';
 import type { GatewayRequest } from './request.ts';
-import type { SettlementRules } from './settlement.ts';
+import type { SettlementLine, SettlementRules } from './settlement.ts';
 import type { WebhookMessage, WebhookRules } from './webhook-rules.ts';
 
 // How a provider's dialect is made. A dialect is stateless data; `open` gives it a gateway's context
@@ -45,6 +45,8 @@ export interface GatewayContext {
   /** The address clients reach this gateway at, without a trailing slash; for links in answers. */
   baseUrl(): string;
   publish(message: WebhookMessage): void;
+  /** What faults make of settlement lines: for files that the provider's own routes serve. */
+  settled(lines: readonly SettlementLine[]): readonly SettlementLine[];
   /** Aborted when the gateway closes: what waits on the clock must end with it. */
   readonly closed: AbortSignal;
   /**

@@ -66,7 +66,8 @@ function serveBill(desk: Desk, { request }: Call, rules: SettlementRules): Answe
     return renderNotice('下载地址已失效', 403);
   }
   const entries = [...desk.books.settled.values()].map(({ entry }) => entry);
-  const file = rules.render(settle(rules, entries, link), link);
+  const lines = desk.gateway.settled(settle(rules, entries, link));
+  const file = rules.render(lines, link);
   return {
     status: 200,
     headers: {

@@ -88,6 +88,33 @@ describe('the bill of a day', () => {
     expect(dated(served.text)).toBe(dated(settlement?.body));
   });
 
+  it.each(['missing-line', 'double-line', 'wrong-amount', 'wrong-fee', 'wrong-reference'])(
+    'is as wrong under %s as the settlement of the gateway',
+    async (mistake) => {
+      const day = today();
+      await trade();
+      rig.clock.advance(DAY_MS);
+      const right = await rig.browse(await linkOf(day));
+      const ledger = structuredClone(rig.ledger());
+      rig.arm('settlement-mismatch', { mistake });
+      const wrong = await rig.browse(await linkOf(day));
+      const dated = (text = ''): string => text.replace(/#导出时间.*/, '');
+      expect(dated(wrong.text)).not.toBe(dated(right.text));
+      const fromMs = parseWireTime(day) ?? 0;
+      const settlement = rig.gateway.settlement({ fromMs, toMs: fromMs + DAY_MS });
+      expect(dated(wrong.text)).toBe(dated(settlement?.body));
+      expect(rig.ledger()).toEqual(ledger);
+    },
+  );
+
+  it('is served though a fault settles in a currency that Alipay has not', async () => {
+    const day = today();
+    await trade();
+    rig.clock.advance(DAY_MS);
+    rig.arm('settlement-mismatch', { mistake: 'wrong-currency', currency: 'KWD' });
+    expect(rowsOf((await rig.browse(await linkOf(day))).text)).toHaveLength(2);
+  });
+
   it('holds what was moved between one midnight in Beijing and the next', async () => {
     await trade();
     rig.clock.advance(DAY_MS);

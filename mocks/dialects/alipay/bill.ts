@@ -54,14 +54,15 @@ function billTime(epochMs: number): string {
 }
 
 function renderLine(desk: Desk, line: SettlementLine): string {
-  const { tradeNo, requestNo } = mustFind(desk.books.settled, line.entry);
+  const { tradeNo, requestNo, entry } = mustFind(desk.books.settled, line.entry);
   const trade = mustFind(desk.books.trades, tradeNo);
   const buyer = trade.buyerId === null ? null : buyerById(trade.buyerId);
   const gross = wireOf(line, line.grossMinor);
   const none = wireOf(line, 0);
   return [
     `${tradeNo}\t`,
-    `${trade.outTradeNo}\t`,
+    // The ledger's is that of the hold, where a trade was paid from one. A fault writes another.
+    `${line.order === entry.order ? trade.outTradeNo : (line.order ?? '')}\t`,
     `${line.movement === 'capture' ? '交易' : '退款'}\t`,
     quoted(trade.subject),
     wireTime(trade.createdMs),
@@ -96,8 +97,8 @@ function renderTotals(lines: readonly SettlementLine[]): readonly string[] {
 }
 
 function wireOf({ currency }: SettlementLine, amountMinor: number): string {
-  if (!isAlipayCurrency(currency)) throw new RangeError(`no bill in ${currency}`);
-  return toWire(amountMinor, currency);
+  // Only a fault settles in a currency that Alipay has not; the bill has no column that says so.
+  return isAlipayCurrency(currency) ? toWire(amountMinor, currency) : toWire(amountMinor);
 }
 
 const quoted = (text: string): string =>

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import type { Answer } from '../../kernel/answer.ts';
 import type { Call, Route } from '../../kernel/dialect.ts';
 import {
@@ -39,7 +40,7 @@ export function createSettlementRules(desk: Desk): SettlementRules {
 /** Applications for bills, answered by a link, and the files that the links lead to. */
 export function billRoutes(desk: Desk, rules: SettlementRules): readonly Route[] {
   const linesOf = (period: SettlementPeriod): readonly SettlementLine[] =>
-    settle(rules, [...desk.books.entries.values()], period);
+    desk.gateway.settled(settle(rules, [...desk.books.entries.values()], period));
   const route = (path: string, handle: Route['handle']): Route => ({
     method: 'GET',
     path,
@@ -52,7 +53,7 @@ export function billRoutes(desk: Desk, rules: SettlementRules): readonly Route[]
     route('/v3/bill/tradebill', (call) => {
       const period = readDay(desk, call);
       const type = oneOf(call, 'bill_type', BILL_TYPES, 'ALL');
-      return offer(desk, renderTradeBill(desk, linesOf(period), type satisfies BillType));
+      return offer(desk, call, renderTradeBill(desk, linesOf(period), type satisfies BillType));
     }),
     route('/v3/bill/fundflowbill', (call) => {
       limitFundFlowBills(desk);
@@ -60,7 +61,11 @@ export function billRoutes(desk: Desk, rules: SettlementRules): readonly Route[]
       const account = oneOf(call, 'account_type', ['BASIC', 'OPERATION', 'FEES'], 'BASIC');
       const lines = linesOf({ fromMs: 0, toMs });
       // Everything happens on the basic account.
-      return offer(desk, account === 'BASIC' ? renderFundFlowBill(desk, lines, fromMs) : null);
+      return offer(
+        desk,
+        call,
+        account === 'BASIC' ? renderFundFlowBill(desk, lines, fromMs) : null,
+      );
     }),
     route(BILL_FILE, ({ request }) => download(desk, request.query['token'])),
   ];
@@ -76,13 +81,6 @@ function readDay(desk: Desk, call: Call): SettlementPeriod {
   if (fromMs + DAY_MS > nowMs) throw wrong('账单日期不能为当天或之后的日期');
   if (fromMs < nowMs - OLDEST_MS) throw wrong('仅支持三个月内的账单下载申请');
   if (nowMs < fromMs + READY_MS) throw refusal('STATEMENT_CREATING');
-  if (textOf(call, 'tar_type') !== undefined) {
-    throw paramError('仅支持不压缩的账单', {
-      field: 'tar_type',
-      issue: 'this gateway serves plain bills only',
-      location: 'query',
-    });
-  }
   return { fromMs, toMs: fromMs + DAY_MS };
 }
 
@@ -105,10 +103,12 @@ function oneOf<Value extends string>(
   throw paramError(issue, { field: name, issue, location: 'query', value: asked });
 }
 
-function offer(desk: Desk, body: string | null): Answer {
+/** The digest is that of the bill itself, be it compressed on its way or not. */
+function offer(desk: Desk, call: Call, body: string | null): Answer {
+  const isGzip = oneOf(call, 'tar_type', ['GZIP', ''], '') === 'GZIP';
   if (body === null) throw refusal('NO_STATEMENT_EXIST');
   const token = desk.gateway.ids.next('', 64);
-  desk.books.bills.set(token, { body, untilMs: desk.gateway.clock.now() + LINK_MS });
+  desk.books.bills.set(token, { body, isGzip, untilMs: desk.gateway.clock.now() + LINK_MS });
   return json(200, {
     download_url: `${desk.gateway.baseUrl()}${BILL_FILE}?token=${token}`,
     hash_type: 'SHA1',
@@ -120,6 +120,10 @@ function download({ books, gateway }: Desk, token: unknown): Answer {
   const file = typeof token === 'string' ? books.bills.get(token) : undefined;
   if (file === undefined || file.untilMs <= gateway.clock.now()) {
     throw refusal('INVALID_REQUEST', '下载链接无效或已过期');
+  }
+  if (file.isGzip) {
+    const body = gzipSync(file.body).toString('latin1');
+    return { status: 200, headers: { 'content-type': 'application/x-gzip' }, body, isBinary: true };
   }
   return {
     status: 200,

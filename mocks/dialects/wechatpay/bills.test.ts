@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { billDay, startOfDay } from './beijing-time.ts';
 import { feeOf, returnedFeeOf } from './money.ts';
@@ -40,6 +42,15 @@ async function download(query: string): Promise<ReturnType<typeof readBill>> {
   expect(file.headers.get('wechatpay-signature')).toBeNull();
   expect(file.headers.get('content-type')).toContain('text/plain');
   return readBill(file.text);
+}
+
+async function offerOf(query: string) {
+  const { body } = await rig.ask('GET', `/v3/bill/${query}`);
+  const { pathname, search } = new URL(textAt(body, 'download_url'));
+  return {
+    digest: textAt(body, 'hash_value'),
+    fetch: async () => Buffer.from(await rig.bytes(pathname + search)),
+  };
 }
 
 /** Money of every kind, all on one day. */
@@ -104,9 +115,49 @@ describe('the trade bill', () => {
       status: 400,
       body: { code: 'NO_STATEMENT_EXIST' },
     });
-    expect(await ask(`bill_date=${day}&tar_type=GZIP`)).toMatchObject({
+    expect(await ask(`bill_date=${day}&tar_type=ZIP`)).toMatchObject({
       body: { code: 'PARAM_ERROR', detail: { field: 'tar_type' } },
     });
+  });
+
+  it('comes compressed when asked for so, with the digest of what was compressed', async () => {
+    const day = await trade();
+    rig.clock.advance(2 * DAY_MS);
+    for (const kind of ['tradebill', 'fundflowbill']) {
+      const plain = await offerOf(`${kind}?bill_date=${day}`);
+      const packed = await offerOf(`${kind}?bill_date=${day}&tar_type=GZIP`);
+      expect(packed.digest).toBe(plain.digest);
+      const file = gunzipSync(await packed.fetch());
+      expect(file.toString()).toBe((await plain.fetch()).toString());
+      expect(createHash('sha1').update(file).digest('hex')).toBe(packed.digest);
+    }
+  });
+
+  it.each([
+    ['missing-line', 3],
+    ['double-line', 5],
+    ['wrong-amount', 4],
+    ['wrong-fee', 4],
+    ['wrong-reference', 4],
+    ['wrong-currency', 4],
+  ])('is as wrong as the settlement of the gateway under %s', async (mistake, rows) => {
+    const day = await trade();
+    rig.clock.advance(2 * DAY_MS);
+    const right = await download(`tradebill?bill_date=${day}`);
+    const account = await download(`fundflowbill?bill_date=${day}`);
+    const ledger = structuredClone(rig.gateway.ledger());
+    const [, entry] = ledger.filter(({ movement }) => movement === 'capture');
+    rig.arm('settlement-mismatch', { mistake }, 1, { entry: entry?.entry ?? '' });
+    const wrong = await download(`tradebill?bill_date=${day}`);
+    expect(wrong.rows).toHaveLength(rows);
+    expect(wrong.rows).not.toEqual(right.rows);
+    const fromMs = startOfDay(day) ?? 0;
+    const settlement = rig.gateway.settlement({ fromMs, toMs: fromMs + DAY_MS });
+    expect(wrong.rows).toEqual(readBill(settlement?.body ?? '').rows);
+    if (mistake !== 'wrong-reference' && mistake !== 'wrong-currency') {
+      expect((await download(`fundflowbill?bill_date=${day}`)).rows).not.toEqual(account.rows);
+    }
+    expect(rig.gateway.ledger()).toEqual(ledger);
   });
 
   it('lists payments, refunds or both, each with columns of its own', async () => {

@@ -84,6 +84,7 @@ export type Plan =
 
 export interface BillFile {
   readonly body: string;
+  readonly isGzip: boolean;
   readonly untilMs: number;
 }
 

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import Pay from 'wechatpay-node-v3';
 import { PayRequest } from 'wechatpay-node-v3/dist/lib/pay-request.js';
 import type { IPayRequest } from 'wechatpay-node-v3/dist/lib/pay-request.interface.js';
+import type { FaultSelection } from '../../../harness/core/scenario.ts';
 import { parseSeed } from '../../../harness/core/ids.ts';
 import { findFault, parseFaultOptions } from '../../faults/index.ts';
 import type { MovableClock } from '../../kernel/clock.ts';
@@ -70,10 +71,14 @@ export interface Rig extends AsyncDisposable {
   query(outTradeNo: string): Promise<Reply>;
   payer(outTradeNo: string, openid?: string): Promise<Reply>;
   startOver(): void;
-  arm(fault: string, options?: unknown, share?: number): void;
+  arm(fault: string, options?: unknown, share?: number, match?: FaultMatch): void;
+  /** A file as it came, signed for as the merchant. */
+  bytes(path: string): Promise<ArrayBuffer>;
   /** `movement amountMinor` of each ledger entry, in order. */
   movements(): readonly string[];
 }
+
+type FaultMatch = NonNullable<FaultSelection['match']>;
 
 export interface SignatureChanges {
   readonly mchid?: string;
@@ -182,7 +187,11 @@ export async function startRig(
     query: (outTradeNo) =>
       ask('GET', `/v3/pay/transactions/out-trade-no/${outTradeNo}?mchid=${mchid}`),
     startOver: () => gateway.reset(),
-    arm(name, options = {}, share = 1) {
+    bytes: async (path) => {
+      const authorization = sign('GET', path, '');
+      return (await fetch(baseUrl + path, { headers: { authorization } })).arrayBuffer();
+    },
+    arm(name, options = {}, share = 1, match) {
       const definition = findFault(name);
       gateway.faults.arm({
         name,
@@ -190,6 +199,7 @@ export async function startRig(
         options: parseFaultOptions(definition, options),
         share,
         operations: [],
+        ...(match === undefined ? {} : { selection: { match } }),
         leaseMs: null,
       });
     },

@@ -43,7 +43,7 @@ const columnsOf = (mchid: string): readonly BillColumn[] => [
   column('特约商户号', () => '0'),
   column('设备号', ({ order }) => cell(order.deviceId ?? '')),
   column('微信订单号', ({ line }) => line.authorisation),
-  column('商户订单号', ({ line }) => line.object),
+  column('商户订单号', ({ line }) => line.order ?? line.object),
   column('用户标识', ({ order }) => cell(order.openid ?? '')),
   column('交易类型', ({ order }) => order.tradeType),
   column('交易状态', stateOf),
