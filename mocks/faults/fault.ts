@@ -48,6 +48,8 @@ export interface FaultWords<Options extends FaultOptions = FaultOptions> {
   readonly isGatewayWide?: true;
   /** What it does goes on from one request to the next, so that one request alone can't ask for it. */
   readonly needsArming?: true;
+  /** What arming it did stays done in a later process that goes on with the same state. */
+  readonly isDoneOnceArmed?: true;
   /**
    * The provider works on the request meanwhile: it holds the lock of what it changes, where the
    * provider has such.

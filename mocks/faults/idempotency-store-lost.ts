@@ -12,6 +12,7 @@ export const idempotencyStoreLost = defineFault({
   appliesTo: LASTING_OPERATIONS,
   needs: 'kept-answers',
   isGatewayWide: true,
+  isDoneOnceArmed: true,
   concerns: (request) => request.isKeyForgotten,
   meet: (request) => request.proceed(),
   onArmed: (gateway) => gateway.forgetKeys(),

@@ -16,6 +16,7 @@ const WORDS: ReadonlySet<string> = new Set<keyof FaultWords>([
   'isGatewayWide',
   'needsArming',
   'holdsObject',
+  'isDoneOnceArmed',
 ]);
 const HOOKS: readonly (keyof FaultHooks)[] = [
   'concerns',

@@ -23,6 +23,7 @@ export const signingKeyRotated = defineFault({
   }),
   appliesTo: EVERY_OPERATION,
   isGatewayWide: true,
+  isDoneOnceArmed: true,
   meet: (request) => request.proceed(),
   // Nothing to do: the message that is signed with the new key is counted.
   deliver: () => true,

@@ -21,6 +21,7 @@ export const tokenExpiry = defineFault({
   }),
   appliesTo: ['token'],
   needs: 'access-tokens',
+  isDoneOnceArmed: true,
   meet(request, { lifetimeMs }) {
     request.overrides.tokenLifetimeMs = lifetimeMs;
     return request.proceed();

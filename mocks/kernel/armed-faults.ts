@@ -2,6 +2,7 @@ import type { ProviderOperation } from '../../harness/core/outcome.ts';
 import type { FaultSelection } from '../../harness/core/scenario.ts';
 import type { FaultDefinition, FaultOptions, FaultableGateway, Meet } from '../faults/fault.ts';
 import { Occurrences } from './occurrences.ts';
+import { recallFault, type RememberedFault } from './remembered-fault.ts';
 
 /** A fault as the control API arms it; its options are parsed already. */
 export interface FaultToArm {
@@ -45,6 +46,7 @@ export interface Candidate {
 }
 
 interface Entry extends Candidate {
+  readonly arming: number;
   leaseMs: number | null;
   expiresAt: number | null;
   met: number;
@@ -60,11 +62,21 @@ export class ArmedFaults {
   readonly #entries = new Map<string, Entry>();
   readonly #listeners = new Set<(change: FaultChange) => void>();
   readonly #now: () => number;
+  readonly #tries: Occurrences;
+  #armings = 0;
 
-  /** @param now the gateway's clock, on which faults that change with time go */
-  constructor(gateway: FaultableGateway, now: () => number = Date.now) {
+  /**
+   * @param now the gateway's clock, on which faults that change with time go
+   * @param tries where the tries of scripted faults are counted
+   */
+  constructor(
+    gateway: FaultableGateway,
+    now: () => number = Date.now,
+    tries: Occurrences = new Occurrences(),
+  ) {
     this.#gateway = gateway;
     this.#now = now;
+    this.#tries = tries;
   }
 
   get count(): number {
@@ -73,19 +85,56 @@ export class ArmedFaults {
 
   /** Arms a fault; one of the same name is cleared first. */
   arm(fault: FaultToArm): ArmedFault {
-    this.clear(fault.name);
-    const entry: Entry = {
-      ...createCandidate(fault, this.#now()),
-      leaseMs: fault.leaseMs,
-      expiresAt: null,
-      met: 0,
-      timer: null,
-    };
-    this.#entries.set(fault.name, entry);
-    this.#startLease(entry);
+    this.#armings += 1;
+    const entry = this.#enter(fault, this.#now(), this.#armings, 0);
+    this.#startLease(entry, fault.leaseMs);
     fault.definition.onArmed?.(this.#gateway, fault.options);
     this.#tell({ kind: 'armed', fault });
     return view(entry);
+  }
+
+  /** What is armed, to go on with it in another process. */
+  remembered(): readonly RememberedFault[] {
+    return Array.from(this.#entries.values(), (entry) => {
+      const { definition, options, name, share, operations, selection = {} } = entry.fault;
+      const { leaseMs, expiresAt, met, armedAt, arming } = entry;
+      const what = { name, fault: definition.name, options, share, operations, selection };
+      return { ...what, leaseMs, expiresAt, met, armedAt, arming };
+    });
+  }
+
+  /** Goes on with those whose lease has not ended meanwhile; what arming one did once is done. */
+  resume(remembered: readonly RememberedFault[]): void {
+    for (const each of remembered) {
+      const fault = recallFault(each);
+      const restMs = each.expiresAt === null ? null : each.expiresAt - Date.now();
+      if (fault === null || (restMs !== null && restMs <= 0)) continue;
+      const { definition, options } = fault;
+      this.#armings = Math.max(this.#armings, each.arming);
+      const entry = this.#enter(fault, each.armedAt, each.arming, each.met);
+      this.#startLease(entry, restMs);
+      if (definition.isDoneOnceArmed !== true) definition.onArmed?.(this.#gateway, options);
+      this.#tell({ kind: 'armed', fault });
+    }
+  }
+
+  /** One of the same name is cleared first. */
+  #enter(fault: FaultToArm, armedAt: number, arming: number, met: number): Entry {
+    this.clear(fault.name);
+    const { leaseMs } = fault;
+    const entry: Entry = {
+      ...createCandidate(fault, armedAt),
+      scripted: {
+        next: (reference, operation) => this.#tries.next(`${arming}|${reference}`, operation),
+      },
+      arming,
+      leaseMs,
+      expiresAt: null,
+      met,
+      timer: null,
+    };
+    this.#entries.set(fault.name, entry);
+    return entry;
   }
 
   /** @returns false when no fault of that name is armed */
@@ -118,7 +167,7 @@ export class ArmedFaults {
     for (const entry of this.#entries.values()) {
       if (entry.leaseMs === null) continue;
       entry.leaseMs = leaseMs;
-      this.#startLease(entry);
+      this.#startLease(entry, leaseMs);
     }
   }
 
@@ -153,11 +202,11 @@ export class ArmedFaults {
     for (const listener of this.#listeners) listener(change);
   }
 
-  #startLease(entry: Entry): void {
+  #startLease(entry: Entry, restMs: number | null): void {
     if (entry.timer !== null) clearTimeout(entry.timer);
-    if (entry.leaseMs === null) return;
-    entry.expiresAt = Date.now() + entry.leaseMs;
-    entry.timer = setTimeout(() => this.clear(entry.fault.name), entry.leaseMs);
+    if (restMs === null) return;
+    entry.expiresAt = Date.now() + restMs;
+    entry.timer = setTimeout(() => this.clear(entry.fault.name), restMs);
     entry.timer.unref();
   }
 }

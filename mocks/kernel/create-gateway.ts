@@ -1,5 +1,6 @@
 import { createRandom, type PositionedStream } from '../../harness/core/random.ts';
 import type { LedgerEntry } from '../../harness/core/events.ts';
+import type { KeyRotation } from '../faults/faultable-gateway.ts';
 import { createKeyRing } from '../keys/key-ring.ts';
 import { BelievedLedger } from '../ledger/believed-ledger.ts';
 import { MemoryLedger, type Balance } from '../ledger/memory-ledger.ts';
@@ -11,7 +12,7 @@ import { createGatewayApp } from './create-gateway-app.ts';
 import type { OpenDialect } from './dialect.ts';
 import { EventLog } from './event-log.ts';
 import { findExchanges, findMovements, type LedgerFilter } from './find-events.ts';
-import type { Gateway, GatewaySettings } from './gateway.ts';
+import type { Gateway, GatewaySettings, Remembered } from './gateway.ts';
 import { createIdSource } from './id-source.ts';
 import { IdempotencyStore, type KeyEntry } from './idempotency-store.ts';
 import { ObjectLocks } from './object-locks.ts';
@@ -79,6 +80,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
   const kept = shelf.open<PendingWebhook>('webhooks');
   const keys = new IdempotencyStore(shelf.open<KeyEntry>('keys', (entry) => entry.kept === null));
   const changes = new ChangeHistory(() => stores.values(), clock);
+  const tries = new Occurrences(shelf.open<number>('tries'));
   const faults = new ArmedFaults(
     {
       expireTokens: () => dialect.expireTokens(),
@@ -87,10 +89,11 @@ export function createGateway(settings: GatewaySettings): Gateway {
         providerClock.shift(byMs);
         dialect.onClockMoved?.();
       },
-      rotateKeys: (rotation) => dialect.rotateKeys?.(rotation),
+      rotateKeys: (to) => rotate(to),
       rememberChanges: (isOn) => (isOn ? changes.start() : changes.stop()),
     },
     () => clock.now(),
+    tries,
   );
   const sender = new WebhookSender({
     rules: dialect.webhooks,
@@ -125,6 +128,17 @@ export function createGateway(settings: GatewaySettings): Gateway {
 
   /** By hand; a fault that rotates chooses its own generation. */
   let rotations = 0;
+  let rotation: KeyRotation | null = null;
+  const lasting = (): Pick<Remembered, 'rotation' | 'faults'> => ({
+    rotation,
+    faults: faults.remembered(),
+  });
+  /** What is saved after the end, which clears the faults. */
+  let atEnd: ReturnType<typeof lasting> | null = null;
+  const rotate = (to: KeyRotation | null): void => {
+    rotation = to;
+    dialect.rotateKeys?.(to);
+  };
   const endHeld = (): void => {
     for (const held of parts.tally.held.list()) held.stop();
   };
@@ -157,7 +171,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
     expireTokens: () => dialect.expireTokens(),
     rotateKeys: () => {
       rotations += 1;
-      dialect.rotateKeys?.({ generation: rotations, keepsFormer: true });
+      rotate({ generation: rotations, keepsFormer: true });
     },
     setWebhookEndpoint: (url, types = null) => sender.setEndpoint(url, types),
     webhookEndpoint: () => sender.endpoint,
@@ -185,6 +199,8 @@ export function createGateway(settings: GatewaySettings): Gateway {
       ),
       webhooks: sender.endpoint,
       events: events.count,
+      rotations,
+      ...(atEnd ?? lasting()),
     }),
     resume: (remembered, tail) => {
       for (const [path, position] of Object.entries(remembered.random)) {
@@ -192,6 +208,9 @@ export function createGateway(settings: GatewaySettings): Gateway {
       }
       events.resume(tail, remembered.events);
       sender.setEndpoint(remembered.webhooks.url, remembered.webhooks.types);
+      rotations = remembered.rotations ?? 0;
+      rotate(remembered.rotation ?? null);
+      faults.resume(remembered.faults ?? []);
     },
     resumeWebhooks: () => sender.resume(),
     reset: () => {
@@ -202,12 +221,16 @@ export function createGateway(settings: GatewaySettings): Gateway {
       parts.keys.clear();
       parts.rates?.clear();
       parts.occurrences.clear();
+      tries.clear();
       changes.clear();
       for (const store of stores.values()) store.clear();
+      rotations = 0;
+      rotate(null);
       ledger.clear();
       events.clear();
     },
     close: async () => {
+      atEnd = lasting();
       closed.abort();
       endHeld();
       faults.clearAll();

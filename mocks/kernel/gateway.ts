@@ -4,9 +4,11 @@ import type { Seed } from '../../harness/core/ids.ts';
 import type { GatewayName } from '../../harness/core/outcome.ts';
 import type { RandomPosition } from '../../harness/core/random.ts';
 import type { FaultableGateway, GatewayTrait } from '../faults/fault.ts';
+import type { KeyRotation } from '../faults/faultable-gateway.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { ArmedFaults } from './armed-faults.ts';
 import type { MovableClock } from './clock.ts';
+import type { RememberedFault } from './remembered-fault.ts';
 import type { Dialect, GatewayBehaviour } from './dialect.ts';
 import type { JournalFilter, LedgerFilter } from './find-events.ts';
 import type { SettlementFile, SettlementPeriod } from './settlement.ts';
@@ -85,6 +87,12 @@ export interface Remembered {
   readonly webhooks: WebhookEndpoint;
   /** Events so far. */
   readonly events: number;
+  /** How often the keys were rotated by hand. Left out, as the rest, by earlier versions. */
+  readonly rotations?: number;
+  /** What signs now; null: the keys that it began with. The keys themselves are in the key ring. */
+  readonly rotation?: KeyRotation | null;
+  /** The one armed first first. */
+  readonly faults?: readonly RememberedFault[];
 }
 
 export interface GatewayStatus {

@@ -149,8 +149,8 @@ export class StateKeeper implements Disposable {
   }
 
   /**
-   * Puts the gateways where they were when that file was saved. Faults are cleared, and the clock
-   * goes forward where the file is ahead, never back.
+   * Puts the gateways where they were when that file was saved. Faults are those
+   * that were armed then, and the clock goes forward where the file is ahead, never back.
    *
    * @throws STATE_UNUSABLE, STATE_NOT_OURS, STATE_OTHER_VERSION or STATE_OTHER_SEED
    */

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -6,6 +7,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startReceiver } from '../faults/webhook-receiver.fixture.ts';
 import { createGateway, createMocks } from '../process/index.ts';
 import { pay } from '../process/shop.fixture.ts';
 import type { STATE_ERRORS } from './errors.ts';
@@ -81,12 +83,73 @@ describe('a gateway that is started again on its state', () => {
     shop.close();
   });
 
-  it('has no faults armed', async () => {
+  it('goes on with the faults that were armed, in their order, with what they met', async () => {
     const first = await start();
-    first.arm({ fault: 'hang' });
+    first.arm({ fault: 'latency', options: { delayMs: 1 } });
+    first.arm({
+      fault: 'error-status',
+      name: 'down',
+      operations: ['confirm'],
+      match: { currency: 'EUR' },
+    });
+    expect((await pay(first, 'order-1')).status).toBe(500);
     await first.close();
     await using second = await start();
-    expect((await pay(second, 'order-1')).status).toBe(200);
+    expect((await pay(second, 'order-2')).status).toBe(500);
+    expect(second.journal({ order: 'order-2' }).at(-1)?.faults).toEqual(['latency', 'down']);
+    second.clear('down');
+    expect((await pay(second, 'order-3')).status).toBe(200);
+  });
+
+  it('counts the tries of a scripted fault on', async () => {
+    const first = await start();
+    first.arm({ fault: 'error-status', operations: ['confirm'], attempts: [1, 2] });
+    const pays = async (gateway: typeof first) => (await pay(gateway, 'order-1')).status;
+    expect(await pays(first)).toBe(500);
+    await first.close();
+    await using second = await start();
+    expect([await pays(second), await pays(second)]).toEqual([500, 200]);
+  });
+
+  it('leaves out a fault whose lease ended meanwhile, and does nothing twice', async () => {
+    const first = await start();
+    const paid = await pay(first, 'order-1');
+    first.arm({ fault: 'hang', leaseMs: 1 });
+    first.arm({ fault: 'idempotency-store-lost' });
+    first.arm({ fault: 'clock-skew', options: { skewMs: 3_600_000 } });
+    const second = await pay(first, 'order-2');
+    await first.close();
+    await using again = await start();
+    expect((await pay(again, 'order-2')).body.id).toBe(second.body.id);
+    expect(paid.body.id).not.toBe(second.body.id);
+    const created = Number(Reflect.get((await pay(again, 'order-3')).body, 'created'));
+    expect(created * 1000).toBeGreaterThan(Date.now() + 3_000_000);
+  });
+
+  it('signs with the key that was rotated to', async () => {
+    const signedBy = async (
+      gateway: Awaited<ReturnType<typeof start>>,
+      order: string,
+    ): Promise<string> => {
+      await using shop = await startReceiver();
+      gateway.setWebhookEndpoint(shop.url, ['payment_intent.succeeded']);
+      await pay(gateway, order);
+      const [{ headers, body } = { headers: {}, body: '' }] = await shop.waitFor(1);
+      const stamp = String(headers['stripe-signature']);
+      const time = /t=(\d+)/.exec(stamp)?.[1] ?? '';
+      const secret = gateway.environment['STRIPE_WEBHOOK_SECRET'] ?? '';
+      const own = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex');
+      return stamp.includes(own) ? 'the first' : 'another';
+    };
+    const first = await start();
+    expect(await signedBy(first, 'order-1')).toBe('the first');
+    first.arm({ fault: 'signing-key-rotated' });
+    expect(await signedBy(first, 'order-2')).toBe('another');
+    await first.close();
+    await using second = await start();
+    expect(await signedBy(second, 'order-3')).toBe('another');
+    second.clear('signing-key-rotated');
+    expect(await signedBy(second, 'order-4')).toBe('the first');
   });
 
   it('has forgotten what a reset forgot', async () => {
