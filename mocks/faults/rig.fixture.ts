@@ -7,7 +7,7 @@ import type { FaultSelection } from '../../harness/core/scenario.ts';
 import { createClock } from '../kernel/clock.ts';
 import type { MovableClock } from '../kernel/clock.ts';
 import { createGateway } from '../kernel/create-gateway.ts';
-import type { Dialect } from '../kernel/dialect.ts';
+import type { Dialect, GatewayBehaviour } from '../kernel/dialect.ts';
 import type { Gateway } from '../kernel/gateway.ts';
 import { findFault, parseFaultOptions } from './resolve-fault.ts';
 import { createTinyDialect } from './tiny-dialect.fixture.ts';
@@ -67,6 +67,7 @@ export async function startRig(
     readonly name?: GatewayName;
     /** Instead of the tiny one. */
     readonly dialect?: Dialect;
+    readonly behaviour?: Partial<GatewayBehaviour>;
   } = {},
 ): Promise<Rig> {
   const clock = createClock();
@@ -76,6 +77,7 @@ export async function startRig(
     clock,
     log: pino({ level: 'silent' }),
     keys: KEYS,
+    ...(settings.behaviour === undefined ? {} : { behaviour: settings.behaviour }),
   });
   const baseUrl = await gateway.app.listen({ host: '127.0.0.1', port: 0 });
   const agent = new Agent({ keepAlive: true, maxSockets: 100 });

@@ -9,7 +9,7 @@ import { Chain } from './chain.ts';
 import { ChangeHistory } from './change-history.ts';
 import { Connections } from './connections.ts';
 import { createGatewayApp } from './create-gateway-app.ts';
-import type { OpenDialect } from './dialect.ts';
+import type { GatewayBehaviour, OpenDialect } from './dialect.ts';
 import { EventLog } from './event-log.ts';
 import { findExchanges, findMovements, type LedgerFilter } from './find-events.ts';
 import type { Gateway, GatewaySettings, Remembered } from './gateway.ts';
@@ -17,6 +17,7 @@ import { createIdSource } from './id-source.ts';
 import { IdempotencyStore, type KeyEntry } from './idempotency-store.ts';
 import { ObjectLocks } from './object-locks.ts';
 import { Occurrences } from './occurrences.ts';
+import { ownRates } from './own-rates.ts';
 import type { GatewayParts } from './parts.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { settleWithFaults } from './settle-with-faults.ts';
@@ -32,7 +33,8 @@ import { WebhookSender, type PendingWebhook } from './webhook-sender.ts';
 export function createGateway(settings: GatewaySettings): Gateway {
   const { clock, seed, log, shelf = createMemoryShelf() } = settings;
   const { name } = settings.dialect;
-  const behaviour = { isLenient: false, limitsRates: false, ...settings.behaviour };
+  const behaviour = { ...USUAL_BEHAVIOUR, ...settings.behaviour };
+  const { requestsPerSecond } = behaviour;
   const events = new EventLog(`gateway:${name}`);
   const streams = new Map<string, PositionedStream>();
   let isOpen = false;
@@ -53,7 +55,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
   });
 
   const ledger = new BelievedLedger(truth);
-  const dialect: OpenDialect = settings.dialect.open({
+  const opened: OpenDialect = settings.dialect.open({
     name,
     seed,
     clock: providerClock,
@@ -75,6 +77,10 @@ export function createGateway(settings: GatewaySettings): Gateway {
     },
   });
 
+  const dialect: OpenDialect =
+    requestsPerSecond === null
+      ? opened
+      : { ...opened, rates: ownRates(opened.errors, requestsPerSecond) };
   isOpen = true;
 
   const kept = shelf.open<PendingWebhook>('webhooks');
@@ -113,7 +119,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
     faults,
     keys,
     locks: new ObjectLocks(),
-    rates: behaviour.limitsRates ? new RateLimiter() : null,
+    rates: behaviour.limitsRates || requestsPerSecond !== null ? new RateLimiter() : null,
     events,
     occurrences: new Occurrences(shelf.open<number>('occurrences')),
     ledger,
@@ -240,6 +246,12 @@ export function createGateway(settings: GatewaySettings): Gateway {
     },
   };
 }
+
+const USUAL_BEHAVIOUR: GatewayBehaviour = {
+  isLenient: false,
+  limitsRates: false,
+  requestsPerSecond: null,
+};
 
 const NOT_LISTENING = 'http://127.0.0.1';
 

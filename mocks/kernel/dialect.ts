@@ -22,6 +22,8 @@ import type { WebhookMessage, WebhookRules } from './webhook-rules.ts';
 
 export interface Dialect {
   readonly name: GatewayName;
+  /** What users may switch on here; other gateways refuse it. */
+  readonly offers?: readonly ('isLenient' | 'limitsRates')[];
   open(gateway: GatewayContext): OpenDialect;
 }
 
@@ -65,6 +67,8 @@ export interface GatewayBehaviour {
   readonly isLenient: boolean;
   /** The provider's documented rate limits are enforced. */
   readonly limitsRates: boolean;
+  /** A limit of the user's own in place of the provider's; null: none. */
+  readonly requestsPerSecond: number | null;
 }
 
 /** What the seal of an answer depends on. */

@@ -26,6 +26,16 @@ export const MOCKS_ERRORS = {
     hint: '`paydrill mocks --help` and docs/gateways/README.md say what it takes.',
     exitCode: EXIT.usage,
   },
+  MOCKS_NOT_LENIENT: {
+    message: '{gateway} has no lenient mode',
+    hint: 'Name those that have one: `--lenient {known}`, or `isLenient: [...]` in code.',
+    exitCode: EXIT.usage,
+  },
+  MOCKS_RATES_UNPUBLISHED: {
+    message: '{gateway} publishes no rate limits that could be enforced, as {known} do',
+    hint: 'Choose one of your own, in requests a second: `--rate-limits {gateway}=20`.',
+    exitCode: EXIT.usage,
+  },
   MOCKS_PORT_UNUSABLE: {
     message: '{what} can not listen on {host}:{port} ({reason})',
     hint:

@@ -2,12 +2,13 @@ import { parseSeed } from '../../harness/core/ids.ts';
 import { GATEWAYS, type GatewayName } from '../../harness/core/outcome.ts';
 import { DIALECT_NAMES, type DialectName } from '../dialects/registry.ts';
 import type { StateLimits } from '../state/index.ts';
+import { resolveBehaviours, type BehaviourOptions } from './behaviours.ts';
 import { mocksError } from './errors.ts';
 import { defaultKeyFolder } from './key-folder.ts';
 import { checkHost, parseGatewayName, type MocksSettings } from './settings.ts';
 
 /** What users write; everything can be left out. */
-export interface MocksOptions {
+export interface MocksOptions extends BehaviourOptions {
   /** Gateways to start; all that there are when left out. */
   readonly only?: readonly DialectName[];
   /**
@@ -27,10 +28,6 @@ export interface MocksOptions {
   readonly webhooks?: string | Readonly<Partial<Record<DialectName, string>>>;
   /** Hosts besides this machine that the control API may send webhooks to. */
   readonly webhookHosts?: readonly string[];
-  /** Unknown ids are made in a fitting state, for suites written for a stateless mock. */
-  readonly isLenient?: boolean;
-  /** The providers' documented rate limits are enforced. */
-  readonly limitsRates?: boolean;
   /** SQLite file that keeps the state across restarts; nothing is kept when left out. */
   readonly state?: string;
   /** Folder of private keys; the user's cache folder when left out, null for none. */
@@ -72,10 +69,7 @@ export function resolveOptions(options: MocksOptions = {}): MocksSettings {
     controlPort: portOption('controlPort', options.controlPort),
     controlToken: token,
     host,
-    behaviour: {
-      isLenient: options.isLenient ?? false,
-      limitsRates: options.limitsRates ?? false,
-    },
+    behaviours: resolveBehaviours(options, names),
     limits: {
       recordsInMemory: limitOption('recordsInMemory', options.memory?.recordsInMemory),
       eventsInMemory: limitOption('eventsInMemory', options.memory?.eventsInMemory),

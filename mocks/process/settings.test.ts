@@ -18,7 +18,7 @@ describe('the settings of the gateways process', () => {
       controlPort: 0,
       controlToken: null,
       host: '127.0.0.1',
-      behaviour: { isLenient: false, limitsRates: false },
+      behaviours: {},
       limits: null,
       statePath: null,
       keysFolder: null,

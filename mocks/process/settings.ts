@@ -15,7 +15,8 @@ export interface MocksSettings {
   /** Null: one is made. */
   readonly controlToken: string | null;
   readonly host: string;
-  readonly behaviour: GatewayBehaviour;
+  /** What is switched on, by gateway. */
+  readonly behaviours: Readonly<Partial<Record<DialectName, Partial<GatewayBehaviour>>>>;
   /** What memory holds; null: everything, as a drill wants it, which reads all events at its end. */
   readonly limits: StateLimits | null;
   /** Where state is kept across restarts; null: nowhere. */
@@ -32,7 +33,7 @@ export interface MocksSettings {
 
 /** What a drill has no say in. */
 const OF_A_DRILL = {
-  behaviour: { isLenient: false, limitsRates: false },
+  behaviours: {},
   limits: null,
   statePath: null,
   keysFolder: null,

@@ -147,7 +147,7 @@ interface Shared {
 }
 
 function makeGateways(
-  { gateways, behaviour }: MocksSettings,
+  { gateways, behaviours }: MocksSettings,
   { seed, clock, keys, keeper, log }: Shared,
 ): readonly Gateway[] {
   return gateways.map(({ name }) =>
@@ -156,7 +156,7 @@ function makeGateways(
       seed,
       clock,
       keys,
-      behaviour,
+      behaviour: behaviours[name] ?? {},
       log: log.child({ gateway: name }),
       ...(keeper === null ? {} : { shelf: keeper.shelfFor(name) }),
     }),

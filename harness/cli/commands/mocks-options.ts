@@ -17,8 +17,9 @@ export interface MocksFlags {
   readonly port?: readonly string[];
   readonly controlPort?: string;
   readonly webhooks?: readonly string[];
-  readonly lenient?: boolean;
-  readonly rateLimits?: boolean;
+  /** True without a value. */
+  readonly lenient?: true | string;
+  readonly rateLimits?: true | string;
   readonly state?: string;
   readonly keys?: string;
   readonly record?: string;
@@ -47,7 +48,7 @@ export function settingsOf(
   for (const [name, port] of pairsOf('--port', flags.port ?? [])) {
     ports[name] = numberOf('--port', port);
   }
-  const only = flags.only?.split(',').map((name) => name.trim());
+  const only = flags.only === undefined ? undefined : namesIn(flags.only);
   const token = environment['PAYDRILL_CONTROL_TOKEN'];
   const given = {
     // Names are checked where they are resolved, which knows the nearest.
@@ -60,8 +61,9 @@ export function settingsOf(
     webhooks: webhooksOf(flags.webhooks ?? []),
     controlPort:
       flags.controlPort === undefined ? base : numberOf('--control-port', flags.controlPort),
-    isLenient: flags.lenient ?? false,
-    limitsRates: flags.rateLimits ?? false,
+    isLenient: typeof flags.lenient === 'string' ? namesIn(flags.lenient) : flags.lenient === true,
+    limitsRates:
+      typeof flags.rateLimits === 'string' ? limitsIn(flags.rateLimits) : flags.rateLimits === true,
     ports,
   } as MocksOptions;
   const settings = resolveOptions(given);
@@ -94,6 +96,17 @@ function webhooksOf(given: readonly string[]): string | Readonly<Record<string, 
   }
   return isForAll ? first : Object.fromEntries(pairsOf('--webhooks', given));
 }
+
+const namesIn = (list: string): readonly string[] => list.split(',').map((name) => name.trim());
+
+/** `stripe,paypal=20`: what is published, or requests a second. */
+const limitsIn = (list: string): Readonly<Record<string, true | number>> =>
+  Object.fromEntries(
+    namesIn(list).map((each) => {
+      const [name = '', limit] = each.split('=');
+      return [name, limit === undefined ? true : Number(limit)];
+    }),
+  );
 
 function pairsOf(flag: string, given: readonly string[]): readonly (readonly [string, string])[] {
   return given.map((pair) => {

@@ -42,8 +42,12 @@ export function addMocks(program: Command, output: Output): void {
         'where webhooks go: an address for all, or name=address; repeatable',
       ).argParser(collect),
     )
-    .option('--lenient', 'unknown ids are made in a fitting state')
-    .option('--rate-limits', "the providers' documented rate limits are enforced")
+    .option('--lenient [names]', 'unknown ids are made in a fitting state: at all, or at these')
+    .option(
+      '--rate-limits [names]',
+      "the providers' published rate limits are enforced: at all, or at these; name=n is a limit of " +
+        'your own, in requests a second',
+    )
     .option('--state <file.sqlite>', 'keeps the state in this file across restarts')
     .option('--keys <folder>', "where private keys are kept (default: the user's cache folder)")
     .option('--record <file>', 'notes the faults that are armed and cleared, to play them again')

@@ -18,6 +18,7 @@ import { stripeWebhooks } from './webhooks.ts';
 /** Stripe's PaymentIntents API with card payments, as the official SDKs speak it. */
 export const stripeDialect: Dialect = {
   name: 'stripe',
+  offers: ['isLenient', 'limitsRates'],
   open: (gateway) => {
     const state = new StripeState(gateway);
     const { isLenient } = gateway.behaviour;

@@ -20,7 +20,7 @@ import { transactionRoutes } from './transaction-routes.ts';
 // Where it knowingly differs from WeChat Pay: docs/gateways/wechatpay.md.
 
 /** WeChat Pay as a gateway speaks it: APIv3 of a domestic merchant, signed both ways. */
-export const wechatpayDialect: Dialect = { name: 'wechatpay', open };
+export const wechatpayDialect: Dialect = { name: 'wechatpay', offers: ['limitsRates'], open };
 
 const BODY_LIMIT_BYTES = 1_048_576;
 
