@@ -251,6 +251,7 @@ const USUAL_BEHAVIOUR: GatewayBehaviour = {
   isLenient: false,
   limitsRates: false,
   requestsPerSecond: null,
+  modificationDelayMs: null,
 };
 
 const NOT_LISTENING = 'http://127.0.0.1';

@@ -23,7 +23,7 @@ import type { WebhookMessage, WebhookRules } from './webhook-rules.ts';
 export interface Dialect {
   readonly name: GatewayName;
   /** What users may switch on here; other gateways refuse it. */
-  readonly offers?: readonly ('isLenient' | 'limitsRates')[];
+  readonly offers?: readonly ('isLenient' | 'limitsRates' | 'modificationDelayMs')[];
   open(gateway: GatewayContext): OpenDialect;
 }
 
@@ -69,6 +69,11 @@ export interface GatewayBehaviour {
   readonly limitsRates: boolean;
   /** A limit of the user's own in place of the provider's; null: none. */
   readonly requestsPerSecond: number | null;
+  /**
+   * How long after its acceptance a modification takes effect and is announced, in milliseconds of
+   * the gateway's clock; null: the dialect's usual time.
+   */
+  readonly modificationDelayMs: number | null;
 }
 
 /** What the seal of an answer depends on. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DIALECT_NAMES } from '../dialects/registry.ts';
-import { createMocks, resolveOptions, type MocksOptions } from './index.ts';
+import { createGateway, createMocks, resolveOptions, type MocksOptions } from './index.ts';
 
 describe('what a gateway can not do', () => {
   it.each<[code: string, hint: RegExp, MocksOptions]>([
@@ -11,6 +11,8 @@ describe('what a gateway can not do', () => {
     ['MOCKS_NOT_LENIENT', /stripe/, { isLenient: ['alipay'] }],
     ['MOCKS_OPTION_INVALID', /./, { only: ['paypal'], isLenient: ['stripe'] }],
     ['MOCKS_OPTION_INVALID', /./, { limitsRates: { paypal: 0 } }],
+    ['MOCKS_OPTION_INVALID', /./, { only: ['stripe'], modificationDelayMs: 5 }],
+    ['MOCKS_OPTION_INVALID', /./, { modificationDelayMs: -1 }],
     ['MOCKS_GATEWAY_UNKNOWN', /./, { isLenient: ['strip' as 'stripe'] }],
   ])('is refused with %s and %s: %j', (code, hint, options) => {
     expect(() => resolveOptions(options)).toThrow(
@@ -36,5 +38,42 @@ describe('a rate limit of one’s own', () => {
       const { behaviours } = resolveOptions({ only: [name], limitsRates: { [name]: 5 } });
       expect(behaviours).toEqual({ [name]: { requestsPerSecond: 5 } });
     }
+  });
+});
+
+describe('the delay of what Adyen accepted', () => {
+  it('is as long as one says, on the clock of the gateways', async () => {
+    await using gateway = await createGateway({
+      dialect: 'adyen',
+      modificationDelayMs: 86_400_000,
+    });
+    const { ADYEN_API_KEY: key = '', ADYEN_MERCHANT_ACCOUNT: merchantAccount } =
+      gateway.environment;
+    const post = async (path: string, body: object) => {
+      const headers = { 'x-api-key': key, 'content-type': 'application/json' };
+      const sent = JSON.stringify({ merchantAccount, ...body });
+      const answer = await fetch(`${gateway.baseUrl}/v72${path}`, {
+        method: 'POST',
+        headers,
+        body: sent,
+      });
+      return (await answer.json()) as Readonly<Record<string, string>>;
+    };
+    const amount = { currency: 'EUR', value: 1000 };
+    const card = { number: '4111111111111111', expiryMonth: '03', expiryYear: '2040', cvc: '737' };
+    const paymentMethod = { type: 'scheme', holderName: 'A', ...card };
+    const paid = await post('/payments', {
+      amount,
+      paymentMethod,
+      reference: 'order-1',
+      returnUrl: 'https://shop.test',
+      additionalData: { manualCapture: 'true' },
+    });
+    const psp = paid['pspReference'] ?? '';
+    await post(`/payments/${psp}/captures`, { amount, reference: 'c' });
+    gateway.clock.advance(86_399_000);
+    expect(gateway.ledger({ movement: 'capture' })).toEqual([]);
+    gateway.clock.advance(1000);
+    expect(gateway.ledger({ movement: 'capture' })).toHaveLength(1);
   });
 });

@@ -15,9 +15,18 @@ export interface BehaviourOptions {
    * at those that say `true`. A number is a limit of one's own, in requests a second.
    */
   readonly limitsRates?: boolean | Readonly<Partial<Record<DialectName, true | number>>>;
+  /**
+   * How long Adyen takes between accepting a capture, refund or cancel and its effect and webhook, in
+   * milliseconds of the gateways' clock; 500 when left out.
+   */
+  readonly modificationDelayMs?: number;
 }
 
 export type Behaviours = Readonly<Partial<Record<DialectName, Partial<GatewayBehaviour>>>>;
+
+/** A week: real captures take days at times. */
+const LONGEST_DELAY_MS = 604_800_000;
+const isDelay = (ms: number): boolean => Number.isInteger(ms) && ms >= 0 && ms <= LONGEST_DELAY_MS;
 
 const MOST_PER_SECOND = 1_000_000;
 
@@ -28,7 +37,7 @@ const MOST_PER_SECOND = 1_000_000;
  * @throws MOCKS_NOT_LENIENT, MOCKS_RATES_UNPUBLISHED, MOCKS_OPTION_INVALID, MOCKS_GATEWAY_UNKNOWN
  */
 export function resolveBehaviours(
-  { isLenient = false, limitsRates = false }: BehaviourOptions,
+  { isLenient = false, limitsRates = false, modificationDelayMs }: BehaviourOptions,
   names: readonly DialectName[],
 ): Behaviours {
   const lenient = typeof isLenient === 'boolean' ? (isLenient ? names : []) : isLenient;
@@ -57,6 +66,20 @@ export function resolveBehaviours(
       });
     }
     add(name, limit === true ? { limitsRates: true } : { requestsPerSecond: checked(name, limit) });
+  }
+  if (modificationDelayMs !== undefined) {
+    const name = names.find((each) => offers(each, 'modificationDelayMs'));
+    if (name === undefined || !isDelay(modificationDelayMs)) {
+      throw mocksError('MOCKS_OPTION_INVALID', {
+        option: 'modificationDelayMs',
+        rule:
+          name === undefined
+            ? `is for ${offering('modificationDelayMs')} alone, which is not started`
+            : `must be a whole number of milliseconds, 0 to ${LONGEST_DELAY_MS}`,
+        got: String(modificationDelayMs),
+      });
+    }
+    add(name, { modificationDelayMs });
   }
   return behaviours;
 }

@@ -20,6 +20,7 @@ export interface MocksFlags {
   /** True without a value. */
   readonly lenient?: true | string;
   readonly rateLimits?: true | string;
+  readonly modificationDelay?: string;
   readonly state?: string;
   readonly keys?: string;
   readonly record?: string;
@@ -64,6 +65,9 @@ export function settingsOf(
     isLenient: typeof flags.lenient === 'string' ? namesIn(flags.lenient) : flags.lenient === true,
     limitsRates:
       typeof flags.rateLimits === 'string' ? limitsIn(flags.rateLimits) : flags.rateLimits === true,
+    ...(flags.modificationDelay === undefined
+      ? {}
+      : { modificationDelayMs: numberOf('--modification-delay', flags.modificationDelay) }),
     ports,
   } as MocksOptions;
   const settings = resolveOptions(given);

@@ -48,6 +48,10 @@ export function addMocks(program: Command, output: Output): void {
       "the providers' published rate limits are enforced: at all, or at these; name=n is a limit of " +
         'your own, in requests a second',
     )
+    .option(
+      '--modification-delay <ms>',
+      'until a capture or refund that Adyen accepted takes effect',
+    )
     .option('--state <file.sqlite>', 'keeps the state in this file across restarts')
     .option('--keys <folder>', "where private keys are kept (default: the user's cache folder)")
     .option('--record <file>', 'notes the faults that are armed and cleared, to play them again')

@@ -31,7 +31,11 @@ const BODY_LIMIT_BYTES = 1_048_576;
 export function createAdyenDialect({
   modificationDelayMs = MODIFICATION_DELAY_MS,
 }: AdyenOptions = {}): Dialect {
-  return { name: 'adyen', open: (gateway) => open(gateway, modificationDelayMs) };
+  return {
+    name: 'adyen',
+    offers: ['modificationDelayMs'],
+    open: (gateway) => open(gateway, gateway.behaviour.modificationDelayMs ?? modificationDelayMs),
+  };
 }
 
 /** With the usual delay of modifications. */
