@@ -43,7 +43,7 @@ function open(gateway: GatewayContext): OpenDialect {
   ].map((route) => punctually(desk, route));
   return {
     routes,
-    environment: environmentOf(merchant),
+    environment: environmentOf(merchant, platform),
     errors: technicalErrors,
     idempotency: createIdempotencyRules(desk),
     webhooks: createWebhookRules(platform, gateway.ids),

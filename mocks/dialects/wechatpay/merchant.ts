@@ -1,7 +1,7 @@
 import type { GatewayContext } from '../../kernel/dialect.ts';
 import type { SigningIdentity } from '../../keys/certificate.ts';
 import { merchantNumber } from './ids.ts';
-import { identify } from './platform.ts';
+import { identify, type Platform } from './platform.ts';
 
 /** The test merchant. */
 export interface Merchant {
@@ -24,7 +24,11 @@ export function createMerchant(gateway: GatewayContext): Merchant {
 }
 
 /** In the forms that the client libraries take. */
-export function environmentOf({ mchid, appid, identity, apiV3Key }: Merchant) {
+export function environmentOf(
+  { mchid, appid, identity, apiV3Key }: Merchant,
+  platform: Pick<Platform, 'publicKey'>,
+) {
+  const { id, pem } = platform.publicKey();
   return {
     WECHATPAY_MCHID: mchid,
     WECHATPAY_APPID: appid,
@@ -32,5 +36,7 @@ export function environmentOf({ mchid, appid, identity, apiV3Key }: Merchant) {
     WECHATPAY_PRIVATE_KEY: String(identity.privateKey.export({ type: 'pkcs8', format: 'pem' })),
     WECHATPAY_CERTIFICATE: identity.certificatePem,
     WECHATPAY_API_V3_KEY: apiV3Key,
+    WECHATPAY_PUBLIC_KEY_ID: id,
+    WECHATPAY_PUBLIC_KEY: pem,
   };
 }

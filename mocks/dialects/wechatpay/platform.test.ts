@@ -7,7 +7,7 @@ import { createRandom } from '../../../harness/core/random.ts';
 import { parseSeed } from '../../../harness/core/ids.ts';
 import { createKeyRing } from '../../keys/key-ring.ts';
 import { openPlatform, OVERLAP_MS } from './platform.ts';
-import { at, startRig, textAt, type Reply, type Rig } from './rig.fixture.ts';
+import { at, startReceiver, startRig, textAt, type Reply, type Rig } from './rig.fixture.ts';
 import { seal } from './seal.ts';
 
 let rig: Rig;
@@ -53,6 +53,50 @@ describe('answers', () => {
     rig.clock.advance(86_400_000);
     const { timestamp } = signatureOf(await rig.query('order-none'));
     expect(Math.abs(Number(timestamp) * 1000 - Date.now())).toBeLessThan(60_000);
+  });
+});
+
+describe('the public key', () => {
+  let id = '';
+  let pem = '';
+  beforeAll(() => {
+    const { environment } = rig.gateway;
+    id = environment['WECHATPAY_PUBLIC_KEY_ID'] ?? '';
+    pem = environment['WECHATPAY_PUBLIC_KEY'] ?? '';
+  });
+  const ask = (serial: string) =>
+    rig.ask('GET', `/v3/pay/transactions/out-trade-no/none?mchid=${rig.mchid}`, undefined, {
+      'wechatpay-serial': serial,
+    });
+
+  it('signs the answers of whoever asks with it, and of nobody else', async () => {
+    expect(id).toMatch(/^PUB_KEY_ID_\d{32}$/);
+    const reply = await ask(id);
+    const { timestamp, nonce, serial, signature, body } = signatureOf(reply);
+    expect(serial).toBe(id);
+    const signed = Buffer.from(`${timestamp}\n${nonce}\n${body}\n`);
+    expect(verify('sha256', signed, pem, Buffer.from(signature, 'base64'))).toBe(true);
+    for (const other of ['', 'PUB_KEY_ID_01']) {
+      expect(signatureOf(await ask(other)).serial).toMatch(/^[0-9A-F]{40}$/);
+    }
+  });
+
+  it('signs notifications once a merchant went over to it', async () => {
+    await using receiver = await startReceiver();
+    rig.gateway.setWebhookEndpoint(receiver.url);
+    const notified = async (order: string) => {
+      const before = receiver.received.length;
+      await rig.ask('POST', '/v3/pay/transactions/native', {
+        ...rig.order(order),
+        notify_url: receiver.url,
+      });
+      await rig.payer(order);
+      await expect.poll(() => receiver.received.length).toBeGreaterThan(before);
+      return receiver.received.at(-1)?.headers['wechatpay-serial'];
+    };
+    expect(await notified('order-1')).toMatch(/^[0-9A-F]{40}$/);
+    await ask(id);
+    expect(await notified('order-2')).toBe(id);
   });
 });
 

@@ -13,6 +13,13 @@ import { nonce } from './ids.ts';
 export interface PlatformCertificate extends SigningIdentity {
   readonly effectiveMs: number;
   readonly expiresMs: number;
+  /** The same key as a bare one, under its own name. */
+  readonly bare: PublicKey;
+}
+
+export interface PublicKey {
+  readonly id: string;
+  readonly pem: string;
 }
 
 /** One key of the platform, as the gateway remembers it. The key itself is in the key ring. */
@@ -29,8 +36,20 @@ export interface Platform {
   /** The next generation signs, or the first again. The one before stays listed for its time. */
   rotate(rotation: KeyRotation | null): void;
   rotateToNext(): void;
-  /** The headers that sign a body; none for `nobody`. */
-  signatureHeaders(body: string, nowMs: number, signer: Signer): Readonly<Record<string, string>>;
+  /** The key that takes the place of the certificates for merchants who went over to it. */
+  publicKey(): PublicKey;
+  /**
+   * The headers that sign a body; none for `nobody`.
+   *
+   * @param asked the Wechatpay-Serial of the request that is answered, empty without one; left out:
+   * as the merchant asked last
+   */
+  signatureHeaders(
+    body: string,
+    nowMs: number,
+    signer: Signer,
+    asked?: string,
+  ): Readonly<Record<string, string>>;
 }
 
 /** How long a certificate stays listed after its successor took over. */
@@ -45,6 +64,8 @@ export function openPlatform(
   const { clock, keys, ids } = gateway;
   const known = gateway.createStore<PlatformKey>('platform-keys');
   const made = new Map<string, PlatformCertificate>();
+  /** Merchants who have asked with the public key once are notified with it, too. */
+  const wentOver = gateway.createStore<true>('public-key');
 
   const remember = (key: PlatformKey): PlatformKey => {
     known.set(String(key.generation), key);
@@ -68,6 +89,7 @@ export function openPlatform(
         ...identity,
         effectiveMs: Date.parse(validFrom),
         expiresMs: Date.parse(validTo),
+        bare: publicKeyOf(identity),
       };
       made.set(name, certificate);
     }
@@ -97,9 +119,14 @@ export function openPlatform(
     },
     rotate: (rotation) => rotateTo((rotation?.generation ?? 0) + 1),
     rotateToNext: () => rotateTo(active().generation + 1),
-    signatureHeaders(body, nowMs, signer) {
+    publicKey: () => certificateOf(active()).bare,
+    signatureHeaders(body, nowMs, signer, asked) {
+      const certificate = certificateOf(active());
+      const { id } = certificate.bare;
+      if (asked === id && !wentOver.has('merchant')) wentOver.set('merchant', true);
       if (signer === 'nobody') return {};
-      const { serial, privateKey } = certificateOf(active());
+      const { privateKey } = certificate;
+      const isByKey = asked === undefined ? wentOver.has('merchant') : asked === id;
       // Freshness is judged by the receiver's own clock, which nobody moved.
       const timestamp = String(Math.floor((nowMs - clock.now() + gateway.callersNow()) / 1000));
       const once = nonce(ids);
@@ -110,10 +137,21 @@ export function openPlatform(
         'Wechatpay-Nonce': once,
         'Wechatpay-Signature': signer === 'probe' ? PROBE_PREFIX + signature : signature,
         'Wechatpay-Signature-Type': SIGNATURE_TYPE,
-        'Wechatpay-Serial': serial,
+        'Wechatpay-Serial': isByKey ? id : certificate.serial,
       };
     },
   };
+}
+
+/**
+ * It is the key of the certificate, under a name of its own; with WeChat Pay they differ, which no
+ * merchant can tell. The name is digits, and that of the key.
+ * https://pay.weixin.qq.com/doc/v3/merchant/4012154180
+ */
+function publicKeyOf({ serial, publicKey }: SigningIdentity): PublicKey {
+  const digits = BigInt(`0x${serial}`).toString().slice(0, 31);
+  const pem = String(publicKey.export({ type: 'spki', format: 'pem' }));
+  return { id: `PUB_KEY_ID_0${digits}`, pem };
 }
 
 export const signText = (text: string, key: KeyObject): string =>

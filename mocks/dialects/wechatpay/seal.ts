@@ -1,10 +1,13 @@
 import type { Answer } from '../../kernel/answer.ts';
 import type { Sealing } from '../../kernel/dialect.ts';
-import { headerOf } from '../../kernel/request.ts';
+import { headerOf, type GatewayRequest } from '../../kernel/request.ts';
 import { localise } from './api-errors.ts';
 import { UNSIGNED } from './json-answer.ts';
 import { BILL_FILE, isPayerPath, TRANSACTIONS } from './paths.ts';
 import type { Platform } from './platform.ts';
+
+const askedBy = (request: GatewayRequest | null): string =>
+  (request === null ? undefined : headerOf(request, 'wechatpay-serial')) ?? '';
 
 /**
  * Every answer is signed but downloads of bills and what is told to strangers. Transactions leave
@@ -27,7 +30,7 @@ export function seal(platform: Platform, answer: Answer, sealing: Sealing): Answ
       ...(isNameless ? {} : { 'Request-ID': exchange }),
       'cache-control': 'no-cache, must-revalidate',
       'x-content-type-options': 'nosniff',
-      ...(isPlain ? {} : platform.signatureHeaders(said.body, nowMs, signer)),
+      ...(isPlain ? {} : platform.signatureHeaders(said.body, nowMs, signer, askedBy(request))),
       ...own,
     },
   };
