@@ -133,7 +133,7 @@ describe('the fault header', () => {
   it.each([
     ['no-such-fault', 'no-such-fault'],
     ['latency;delayMs=-1', 'delayMs'],
-    ['token-endpoint-down', 'does not apply'],
+    ['token-endpoint-down', 'shows nothing at stripe'],
   ])('is refused when it says %s', async (header, message) => {
     const reply = await rig.ask('GET', INTENTS, undefined, { 'paydrill-fault': header });
     expect(reply.status).toBe(400);
