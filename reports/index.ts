@@ -37,6 +37,7 @@ export {
   failureLines,
   formatTraffic,
   neverReachedLines,
+  pairsLine,
   speedLine,
 } from './campaign/campaign-summary.ts';
 export { renderCampaignJunit } from './campaign/render-campaign-junit.ts';

@@ -2,6 +2,7 @@ import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { parseSeed } from '../core/ids.ts';
 import { loadScenario } from '../config/index.ts';
 import { loadCase } from '../simulator/cases/index.ts';
 import { keepFailureAsCase } from './keep-first-failure.ts';
@@ -13,7 +14,8 @@ async function keep(policy: string, scenario: string) {
   const said: string[] = [];
   const output = { result: () => {}, log: (text: string) => void said.push(text) };
   const found = await loadScenario(scenario, { ...SHORT, policy });
-  const path = await keepFailureAsCase(found, 7, { folder: folder.path, output });
+  const run = { scenario: found, seed: parseSeed(7), orders: null, arrivals: null };
+  const path = await keepFailureAsCase(run, { folder: folder.path, output });
   return { said: said.join('\n'), kept: path === null ? null : await loadCase(path) };
 }
 
@@ -29,3 +31,26 @@ it('says why there is no case of a seed that did not fail', async () => {
   expect(kept).toBeNull();
   expect(said).toContain('CASE_NOTHING_TO_SHRINK');
 });
+
+it(
+  'keeps what it has when it is stopped, in the middle of a run',
+  { timeout: 60_000 },
+  async () => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'kept-'));
+    const stop = new AbortController();
+    const said: string[] = [];
+    const log = (text: string): void => {
+      said.push(text);
+      // Twenty runs in, and while the next is played.
+      if (text.includes('20 runs')) setTimeout(() => stop.abort(), 5);
+    };
+    const scenario = await loadScenario('answer-lost', { ...SHORT, policy: 'retry-new-key' });
+    const path = await keepFailureAsCase(
+      { scenario, seed: parseSeed(7), orders: null, arrivals: null },
+      { folder: folder.path, output: { result: () => {}, log }, stop: stop.signal },
+    );
+    if (path === null) throw new Error('nothing was kept');
+    expect((await loadCase(path)).expected.outcome).toBe('failed');
+    expect(said.join('\n')).toMatch(/not minimal, after 2\d runs/);
+  },
+);

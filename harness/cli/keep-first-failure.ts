@@ -1,7 +1,6 @@
 import { PaydrillError } from '../core/errors.ts';
-import { parseSeed } from '../core/ids.ts';
-import type { Scenario } from '../core/scenario.ts';
-import { saveCase, withSimulator } from '../simulator/cases/index.ts';
+import { saveCase, withSimulator, type Simulate } from '../simulator/cases/index.ts';
+import type { SimulatedRun } from '../simulator/index.ts';
 import type { Output } from './output.ts';
 
 export interface KeepFailureOptions {
@@ -9,8 +8,6 @@ export interface KeepFailureOptions {
   readonly folder: string;
   readonly output: Output;
   readonly isQuiet?: boolean;
-  /** Instead of the reference service. */
-  readonly target?: string | undefined;
   /** Keeps what is found until then. */
   readonly stop?: AbortSignal;
 }
@@ -25,35 +22,35 @@ const TELL_EVERY_RUNS = 20;
  * @returns the path of the case, or null
  */
 export async function keepFailureAsCase(
-  scenario: Scenario,
-  seed: number,
-  { folder, output, isQuiet = false, target, stop }: KeepFailureOptions,
+  run: SimulatedRun,
+  { folder, output, isQuiet = false, stop }: KeepFailureOptions,
 ): Promise<string | null> {
   const log = isQuiet ? () => {} : output.log;
+  const { seed } = run;
   log(`shrinking seed ${seed}`);
   try {
-    return await withSimulator(async (simulate) => {
-      const saved = await saveCase(
-        { scenario, seed: parseSeed(seed), orders: null, arrivals: null, target },
-        {
-          simulate,
-          folder,
-          ...(stop === undefined ? {} : { stop }),
-          onProgress: ({ pass, runs, faults, orders }) => {
-            if (runs % TELL_EVERY_RUNS !== 0) return;
-            log(`  ${pass}: ${runs} runs, ${faults} faults, ${orders ?? 'all'} orders left`);
-          },
+    const keep = async (simulate: Simulate): Promise<string> => {
+      const saved = await saveCase(run, {
+        simulate,
+        folder,
+        ...(stop === undefined ? {} : { stop }),
+        onProgress: ({ pass, runs, faults, orders }) => {
+          if (runs % TELL_EVERY_RUNS !== 0) return;
+          log(`  ${pass}: ${runs} runs, ${faults} faults, ${orders ?? 'all'} orders left`);
         },
-      );
-      const { run, runs, isMinimal } = saved.shrunk;
-      const size = `faults ${run.scenario.faults.length}, orders ${run.orders?.length ?? 'all'}`;
+      });
+      const { run: shrunk, runs, isMinimal } = saved.shrunk;
+      const size = `faults ${shrunk.scenario.faults.length}, orders ${shrunk.orders?.length ?? 'all'}`;
       log(`case ${saved.path}: ${size}${isMinimal ? '' : ', not minimal'}, after ${runs} runs`);
       if (saved.livePath !== null) log(`live: paydrill run ${saved.livePath} --seed ${seed}`);
       log(saved.case.story);
       return saved.path;
-    });
+    };
+    return await withSimulator(keep, stop === undefined ? {} : { stop });
   } catch (error) {
     if (!(error instanceof PaydrillError)) throw error;
+    // Ended before anything was found that fails: there is nothing to tell but that.
+    if (stop?.aborted === true) return null;
     output.log(`${error.code}: ${error.message}\nWhat to do: ${error.hint}`);
     return null;
   }

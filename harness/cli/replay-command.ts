@@ -5,15 +5,24 @@ export function replayCommandOf(scenario: string, seed: number, options: RunOpti
   return commandLine(['paydrill', 'run', scenario, '--seed', String(seed)], options);
 }
 
-/** The command that plays these seeds again in virtual time. */
+/**
+ * The command that plays these seeds again in virtual time.
+ *
+ * @param swarm bare, a variant, or none
+ */
 export function simulateCommandOf(
   scenario: string,
   seed: number,
   options: Changes,
   seeds: number,
+  swarm: 'guided' | number | null = null,
 ): string {
   const words = ['paydrill', 'simulate', scenario, '--seed', String(seed)];
-  return commandLine([...words, '--seeds', String(seeds)], options);
+  const drawn = swarm === 'guided' ? ['--swarm'] : ['--swarm', String(swarm)];
+  return commandLine(
+    [...words, '--seeds', String(seeds), ...(swarm === null ? [] : drawn)],
+    options,
+  );
 }
 
 type Changes = Pick<RunOptions, 'policy' | 'rate' | 'scale' | 'set'> & { readonly target?: string };

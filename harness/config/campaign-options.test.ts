@@ -3,12 +3,22 @@ import { resolveCampaign } from './campaign-options.ts';
 
 it('takes what a command line gives', () => {
   expect(resolveCampaign({ seeds: '20', workers: '2', shard: '2/4', timeLimit: '90s' }, 1)).toEqual(
-    { seeds: 20, workers: 2, shard: { index: 2, count: 4 }, timeLimitMs: 90_000 },
+    { seeds: 20, workers: 2, shard: { index: 2, count: 4 }, timeLimitMs: 90_000, swarm: null },
   );
 });
 
 it('plays a hundred seeds when nothing is said', () => {
-  expect(resolveCampaign({}, 1)).toMatchObject({ seeds: 100, shard: null, timeLimitMs: null });
+  expect(resolveCampaign({}, 1)).toMatchObject({
+    seeds: 100,
+    shard: null,
+    timeLimitMs: null,
+    swarm: null,
+  });
+});
+
+it('takes a swarm bare, or the variant of one', () => {
+  expect(resolveCampaign({ swarm: true }, 1).swarm).toBe('guided');
+  expect(resolveCampaign({ swarm: '7' }, 1).swarm).toBe(7);
 });
 
 it.each([
@@ -19,6 +29,7 @@ it.each([
   [{ shard: '0/4' }, '--shard', '"0/4"'],
   [{ shard: '5/4' }, '--shard', '"5/4"'],
   [{ shard: '1' }, '--shard', '"1"'],
+  [{ swarm: 'often' }, '--swarm', '"often"'],
   [{ timeLimit: 'soon' }, '--time-limit', '"soon"'],
 ])('refuses %o with the rule and what it got', (input, where, got) => {
   expect(() => resolveCampaign(input, 1)).toThrow(

@@ -9,6 +9,8 @@ export interface CampaignInput {
   /** `1/4`: the first of four. */
   readonly shard?: string | undefined;
   readonly timeLimit?: string | number | undefined;
+  /** True: guided; a number: this variant of each seed. */
+  readonly swarm?: string | boolean | undefined;
 }
 
 export interface CampaignOptions {
@@ -17,12 +19,14 @@ export interface CampaignOptions {
   /** Its index counts from 1. */
   readonly shard: { readonly index: number; readonly count: number } | null;
   readonly timeLimitMs: number | null;
+  readonly swarm: 'guided' | number | null;
 }
 
 const DEFAULT_SEEDS = 100;
 const MOST_SEEDS = 1_000_000;
 const MOST_WORKERS = 256;
 const MOST_SHARDS = 10_000;
+const MOST_VARIANTS = 100_000;
 
 /**
  * How many seeds, by how many threads, and which part of them.
@@ -41,7 +45,19 @@ export function resolveCampaign(input: CampaignInput, firstSeed: number): Campai
     workers: wholeNumber('--workers', input.workers ?? availableParallelism(), MOST_WORKERS),
     shard: input.shard === undefined ? null : parseShard(input.shard),
     timeLimitMs: input.timeLimit === undefined ? null : parseLimit(input.timeLimit),
+    swarm: parseSwarm(input.swarm ?? false),
   };
+}
+
+function parseSwarm(given: string | boolean): 'guided' | number | null {
+  if (typeof given === 'boolean') return given ? 'guided' : null;
+  const variant = /^\d{1,6}$/.test(given) ? Number(given) : Number.NaN;
+  if (variant <= MOST_VARIANTS) return variant;
+  throw invalid(
+    '--swarm',
+    `must be left bare or be a whole number from 0 to ${MOST_VARIANTS}`,
+    given,
+  );
 }
 
 function wholeNumber(where: string, given: string | number, most: number): number {

@@ -35,6 +35,8 @@ export interface CoveragePair {
 /** One seed of a campaign. */
 export interface SeedResult {
   readonly seed: number;
+  /** Which draw of a swarm it played; null: the scenario as it is. */
+  readonly variant: number | null;
   readonly outcome: VerdictOutcome;
   /** Codes of the verdict's reasons, the deciding ones first. */
   readonly reasons: readonly string[];
@@ -60,6 +62,8 @@ export interface FirstFailure {
   readonly reasons: readonly { readonly code: string; readonly message: string }[];
   readonly replayCommand: string;
   readonly runFolder: string | null;
+  /** The file of what it was shrunk to; null when it was not. */
+  readonly casePath: string | null;
 }
 
 /** Everything a campaign of seeds left behind. Schema in docs/. */
@@ -84,6 +88,8 @@ export interface CampaignRecord {
     /** From 1; null when the campaign was not cut into shards. */
     readonly shard: { readonly index: number; readonly count: number } | null;
     readonly isDeterminismChecked: boolean;
+    /** Null: every seed played the scenario as it is. `guided`: variants that promised rare pairs. */
+    readonly swarm: 'guided' | number | null;
   };
   /** In order of their seeds. */
   readonly runs: readonly SeedResult[];

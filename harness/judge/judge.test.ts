@@ -291,9 +291,11 @@ describe('rig errors', () => {
     expect(judgement.verdict.outcome).toBe('held');
     expect(judgement.invariants.filter(({ judged }) => !judged).map(({ name }) => name)).toEqual([
       'key-before-call',
+      'same-key-again',
       'fenced-failover',
       'attempts-in-budget',
       'retry-budget',
+      'breaker-rules',
       'unknowns-resolved',
     ]);
     expect(judgement.phases[1]?.attemptsByProvider['stripe']).toBeGreaterThan(0);

@@ -29,12 +29,17 @@ export async function createOrders(
   const random = createRandom(seed, 'orders');
   const people = await createPools(load, random.fork('people'));
   const draw = createDraw(load, random);
-  // Base 36 keeps ids short; they travel in every event, request and ledger entry.
-  const prefix = seed.toString(36);
   return Array.from({ length: plannedIterations }, (_, index) =>
-    draw(`${prefix}-${index.toString().padStart(5, '0')}`, people),
+    draw(placeOf(seed, index), people),
   );
 }
+
+/** Base 36 keeps ids short; they travel in every event, request and ledger entry. */
+const placeOf = (seed: Seed, index: number): string =>
+  `${seed.toString(36)}-${index.toString().padStart(5, '0')}`;
+
+/** The id of an order that a seed makes, from its place among all. */
+export const orderIdOf = (seed: Seed, index: number): string => `order-${placeOf(seed, index)}`;
 
 type Pools = ReadonlyMap<Locale, readonly Person[]>;
 

@@ -1,1 +1,1 @@
-export { createOrders } from './create-orders.ts';
+export { createOrders, orderIdOf } from './create-orders.ts';

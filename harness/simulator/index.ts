@@ -12,3 +12,4 @@ export { simulateOnce, type SimulateOptions } from './drill/simulate-once.ts';
 export { createSimulatorThread, type SimulatorThread } from './drill/simulator-thread.ts';
 export { findTarget } from './drill/target-module.ts';
 export type { SimulatedOutcome, SimulatedRun } from './drill/simulated-run.ts';
+export { runOfSeed } from './campaign/campaign-record.ts';

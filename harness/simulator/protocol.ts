@@ -55,6 +55,8 @@ export interface WorldSettings {
   readonly startEpochMs: number;
   readonly deadlineMs: number;
   readonly links: readonly (LinkPlace & LinkSettings)[];
+  /** Other text for modules, by the URL of their file. */
+  readonly sources: Readonly<Record<string, string>>;
 }
 
 export type Request =

@@ -20,6 +20,11 @@ export interface VirtualWorldOptions {
   readonly startTime?: Date | number;
   /** How processes are connected; more with `link`. */
   readonly network?: readonly (LinkPlace & LinkSettings)[];
+  /**
+   * What modules say instead of their files, by the URL of the file: a patch that is tried, or a
+   * mistake that a test should find. Only in this world; files stay as they are.
+   */
+  readonly sources?: Readonly<Record<string, string>>;
   /** Virtual time that a run may take; default an hour. */
   readonly deadlineMs?: number;
   /** Real time that a run may take before the thread is ended; default two minutes. */
@@ -101,6 +106,7 @@ export async function createVirtualWorld(options: VirtualWorldOptions): Promise<
     startEpochMs: Number(options.startTime ?? DEFAULT_START),
     deadlineMs: options.deadlineMs ?? HOUR_MS,
     links: options.network ?? [],
+    sources: options.sources ?? {},
   };
   const wallDeadlineMs = options.wallDeadlineMs ?? WALL_MS;
   const waiting = new Map<number, Waiting>();

@@ -30,10 +30,12 @@ const campaignSchema = z.strictObject({
     played: count,
     shard: z.strictObject({ index: z.int().min(1), count: z.int().min(1) }).nullable(),
     isDeterminismChecked: z.boolean(),
+    swarm: z.union([z.literal('guided'), count]).nullable(),
   }),
   runs: z.array(
     z.strictObject({
       seed,
+      variant: count.nullable(),
       outcome: outcomeSchema,
       reasons: z.array(z.string()),
       brokenInvariants: z.array(z.string()),
@@ -58,6 +60,7 @@ const campaignSchema = z.strictObject({
       reasons: verdictSchema.shape.reasons,
       replayCommand: z.string(),
       runFolder: z.string().nullable(),
+      casePath: z.string().nullable(),
     })
     .nullable(),
   coverage: z.strictObject({

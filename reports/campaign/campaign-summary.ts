@@ -56,6 +56,16 @@ export function coveredStates({ coverage }: CampaignRecord): readonly PaymentSta
   return PAYMENT_STATES.filter((state) => coverage.faults.some(({ calls }) => calls[state] > 0));
 }
 
+/** How many pairs of a fault and a state were reached, of those that can be. */
+export function pairsLine({ coverage, seeds }: CampaignRecord): string {
+  const reached = coverage.faults.reduce(
+    (sum, { calls }) => sum + PAYMENT_STATES.filter((each) => calls[each] > 0).length,
+    0,
+  );
+  const drawn = seeds.swarm === null ? '' : ', of all that a swarm can draw';
+  return `${reached} reached, ${coverage.neverReached.length} never${drawn}`;
+}
+
 export const neverReachedLines = ({ coverage }: CampaignRecord): readonly string[] =>
   coverage.faults.flatMap(({ fault }) => {
     const states = coverage.neverReached.filter((pair) => pair.fault === fault);

@@ -43,6 +43,9 @@ function failureSection({ firstFailure }: CampaignRecord): string {
     '```',
     '',
     `Replay: \`${firstFailure.replayCommand}\``,
+    ...(firstFailure.casePath === null
+      ? []
+      : ['', `Shrunk: \`paydrill replay ${firstFailure.casePath}\``]),
   ].join('\n');
 }
 

@@ -28,7 +28,8 @@ it('keeps the run of a failing seed and prints the command that plays it again',
   );
   const campaign = await onlyRunIn(out);
   const written: unknown = JSON.parse(await readFile(join(campaign, 'campaign.json'), 'utf8'));
-  expect(parseCampaignRecord(written)).toHaveProperty('record');
+  const casePath = join(campaign, 'cases', 'answer-lost-retry-new-key-no-double-charge.yaml');
+  expect(parseCampaignRecord(written)).toMatchObject({ record: { firstFailure: { casePath } } });
   expect((await readdir(join(campaign, 'answer-lost-1'))).toSorted()).toEqual([
     'events.ndjson',
     'junit.xml',

@@ -7,7 +7,7 @@ import type { RunRecord } from '../../core/record.ts';
 import { exitCodeOf } from '../../core/verdict.ts';
 import { loadScenario, resolveCampaign, resolveSeed } from '../../config/index.ts';
 import { stopReason } from '../../drill/ending.ts';
-import { findTarget, simulate } from '../../simulator/index.ts';
+import { findTarget, runOfSeed, simulate } from '../../simulator/index.ts';
 import { writeCampaign, writeEvents, writeRecord, writeReports } from '../../../reports/index.ts';
 import { keepFailureAsCase } from '../keep-first-failure.ts';
 import type { Output } from '../output.ts';
@@ -26,6 +26,7 @@ export interface SimulateOptions extends Omit<RunOptions, 'k6' | 'toxiproxy'> {
   readonly workers?: string;
   readonly shard?: string;
   readonly timeLimit?: string;
+  readonly swarm?: string | boolean;
   readonly untilFailure?: boolean;
   readonly checkDeterminism?: boolean;
   readonly requireCoverage?: boolean;
@@ -46,6 +47,11 @@ export function addSimulate(program: Command, output: Output): void {
     .option('--seeds <n>', 'how many seeds, counted on from --seed (default: 100)')
     .option('--workers <n>', 'threads that play at once (default: one a processor)')
     .option('--shard <i/n>', 'plays every n-th seed only, from the i-th on')
+    .option(
+      '--swarm [variant]',
+      'draws faults, crashes, load and margins of the policy from each seed, those that promise ' +
+        'what is rare; a number is always that draw of a seed',
+    )
     .option('--until-failure', 'begins no seed after the first that failed')
     .option('--time-limit <duration>', 'begins no seed after this much real time')
     .option('--check-determinism', 'plays every seed twice and compares the two')
@@ -74,7 +80,7 @@ async function simulateCommand(
   const campaignId = createRunId(`simulate-${scenario.name}`, seed, startedAt);
   const folder = join(options.out, campaignId);
   const log = options.quiet === true ? () => {} : output.log;
-  const replayCommand = simulateCommandOf(name, seed, options, campaign.seeds);
+  const replayCommand = simulateCommandOf(name, seed, options, campaign.seeds, campaign.swarm);
   log(`paydrill ${PAYDRILL_VERSION}, Node ${process.version}`);
   log(`seeds ${seed} to ${seed + campaign.seeds - 1}, campaign ${campaignId}`);
   log(`replay: ${replayCommand}`);
@@ -97,7 +103,7 @@ async function simulateCommand(
     campaignId,
     versions: { paydrill: PAYDRILL_VERSION, node: process.version },
     replayCommand,
-    replayCommandOf: (one) => simulateCommandOf(name, one, options, 1),
+    replayCommandOf: (one, variant) => simulateCommandOf(name, one, options, 1, variant),
     untilFailure: options.untilFailure === true,
     checkDeterminism: options.checkDeterminism === true,
     requireCoverage: options.requireCoverage === true,
@@ -108,26 +114,39 @@ async function simulateCommand(
   });
   printer.end();
 
+  await keepCampaign(folder, record, output);
+  const shown = (whole: CampaignRecord): void =>
+    output.result(
+      options.json === true
+        ? `${JSON.stringify(whole)}\n`
+        : renderCampaign(whole, folder, createStyle(process.stdout)),
+    );
+  const { firstFailure } = record;
+  const isShrunk = firstFailure !== null && options.shrink && !stops.signal.aborted;
+  // A person reads what was found while it is shrunk; a script gets one document with all of it.
+  if (options.json !== true || !isShrunk) shown(record);
+  if (!isShrunk) return record;
+  const { seed: failed } = firstFailure;
+  const casePath = await keepFailureAsCase(
+    { ...runOfSeed(record, scenario, failed), target },
+    {
+      folder: join(folder, 'cases'),
+      output,
+      isQuiet: options.quiet === true,
+      stop: stops.signal,
+    },
+  );
+  const whole = { ...record, firstFailure: { ...firstFailure, casePath } };
+  if (casePath !== null) await keepCampaign(folder, whole, output);
+  if (options.json === true) shown(whole);
+  return whole;
+}
+
+async function keepCampaign(folder: string, record: CampaignRecord, output: Output): Promise<void> {
   await tellProblems(output, async () => {
     const problems = await writeCampaign(folder, record);
     for (const problem of problems) output.log(`report not written: ${problem}`);
   });
-  output.result(
-    options.json === true
-      ? `${JSON.stringify(record)}\n`
-      : renderCampaign(record, folder, createStyle(process.stdout)),
-  );
-  const { firstFailure } = record;
-  if (firstFailure !== null && options.shrink && !stops.signal.aborted) {
-    await keepFailureAsCase(scenario, firstFailure.seed, {
-      folder: join(folder, 'cases'),
-      output,
-      isQuiet: options.quiet === true,
-      target,
-      stop: stops.signal,
-    });
-  }
-  return record;
 }
 
 /** A failing seed leaves what a live run leaves; null when it could not be written. */

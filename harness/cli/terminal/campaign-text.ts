@@ -5,6 +5,7 @@ import {
   failureLines,
   neverReachedLines,
   OUTCOME_WORDS,
+  pairsLine,
   speedLine,
   testedWith,
 } from '../../../reports/index.ts';
@@ -19,6 +20,9 @@ const PAINT = {
 } as const;
 
 const MOST_REASONS = 5;
+/** A swarm has a hundred faults; its report has all of them. */
+const MOST_FAULTS = 20;
+const MOST_NEVER = 10;
 
 /** What was proved for how much traffic, or the first seed that failed, why, and how to see it. */
 export function renderCampaign(record: CampaignRecord, folder: string, style: Style): string {
@@ -44,8 +48,12 @@ export function renderCampaign(record: CampaignRecord, folder: string, style: St
           ...(firstFailure.runFolder === null ? [] : [`kept      ${firstFailure.runFolder}`]),
         ]),
     '',
+    `pairs     ${pairsLine(record)}`,
     ...coverageTable(record),
-    ...never.map((line) => `${style.warn('never')}     ${line}`),
+    ...never.slice(0, MOST_NEVER).map((line) => `${style.warn('never')}     ${line}`),
+    ...(never.length > MOST_NEVER
+      ? [`          and of ${never.length - MOST_NEVER} more faults, in the report`]
+      : []),
     '',
     `report    ${folder}/campaign.md`,
     ...(firstFailure === null ? [`replay    ${record.replayCommand}`] : []),
@@ -57,7 +65,7 @@ export function renderCampaign(record: CampaignRecord, folder: string, style: St
 function coverageTable(record: CampaignRecord): readonly string[] {
   const states = coveredStates(record);
   const { faults } = record.coverage;
-  if (faults.length === 0) return [];
+  if (faults.length === 0 || faults.length > MOST_FAULTS) return [];
   const first = Math.max(...faults.map(({ fault }) => fault.length), 'calls that met'.length);
   const row = (name: string, cells: readonly string[]): string =>
     `          ${name.padEnd(first)}  ${cells.map((text, index) => text.padStart((states[index] ?? '').length)).join('  ')}`;

@@ -1,4 +1,5 @@
 import { attemptsInBudget } from './attempts-in-budget.ts';
+import { breakerRules } from './breaker-rules.ts';
 import { fencedFailover } from './fenced-failover.ts';
 import { hardDeclineNeverRetried } from './hard-decline-never-retried.ts';
 import type { Invariant } from './invariant.ts';
@@ -11,6 +12,7 @@ import { noStrandedHold } from './no-stranded-hold.ts';
 import { oneKeyOneEffect } from './one-key-one-effect.ts';
 import { paidMeansPaid } from './paid-means-paid.ts';
 import { retryBudget } from './retry-budget.ts';
+import { sameKeyAgain } from './same-key-again.ts';
 import { unknownsResolved } from './unknowns-resolved.ts';
 
 /** Every invariant, in the order of reports: money first. */
@@ -21,10 +23,12 @@ export const INVARIANTS: readonly Invariant[] = [
   moneyAddsUp,
   noStrandedHold,
   keyBeforeCall,
+  sameKeyAgain,
   fencedFailover,
   hardDeclineNeverRetried,
   attemptsInBudget,
   retryBudget,
+  breakerRules,
   unknownsResolved,
   oneKeyOneEffect,
   noSecrets,

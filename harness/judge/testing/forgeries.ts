@@ -219,6 +219,18 @@ export const FORGERIES: readonly Forgery[] = [
       ),
   },
   {
+    name: 'tries again under another key',
+    stories: ['answer lost, replayed under the same key'],
+    noticedBy: 'same-key-again',
+    forge: (events) =>
+      change(
+        events,
+        'attempt-started',
+        (event) => event.retry === 1,
+        (event) => ({ ...event, key: `${event.key ?? ''}.again` }),
+      ),
+  },
+  {
     name: 'tries once too often',
     stories: ['turned away, paid elsewhere'],
     noticedBy: 'attempts-in-budget',

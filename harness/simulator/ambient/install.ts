@@ -49,7 +49,7 @@ export function installAmbient(settings: WorldSettings, listeners: WorldListener
   // Set below; nothing can exit before a world exists.
   const world: { exit: ((process: VirtualProcess, code: number) => void) | null } = { exit: null };
 
-  const commonJs = installFreshModules();
+  const commonJs = installFreshModules(settings.sources);
   installFinalizers();
   const installed = installNetwork({ loop, network });
   installDate(loop);

@@ -2,6 +2,10 @@ import type { CampaignRecord, Coverage, FirstFailure } from '../../core/campaign
 import { PAYMENT_STATES, type PaymentState } from '../../core/campaign.ts';
 import type { Scenario } from '../../core/scenario.ts';
 import type { VerdictReason } from '../../core/verdict.ts';
+import { parseSeed } from '../../core/ids.ts';
+import type { SimulatedRun } from '../drill/simulated-run.ts';
+import { resolveSwarmRun, widestSwarm } from '../swarm/swarm-run.ts';
+import type { Swarm } from '../swarm/course.ts';
 import { judgeCampaign } from './campaign-verdict.ts';
 import { possiblePairs } from './coverage.ts';
 import type { CampaignOutcome, PlayedSeed } from './run-campaign.ts';
@@ -18,6 +22,7 @@ export interface CampaignHead {
   readonly shard: CampaignRecord['seeds']['shard'];
   readonly workers: number;
   readonly isDeterminismChecked: boolean;
+  readonly swarm: Swarm | null;
   /** Pairs that no seed reached make the campaign fail. */
   readonly isCoverageRequired: boolean;
   readonly aborts: readonly VerdictReason[];
@@ -30,7 +35,9 @@ export function createCampaignRecord(head: CampaignHead, outcome: CampaignOutcom
   const runs = played.map(({ result }) => result);
   const simulatedMs = runs.reduce((sum, run) => sum + run.simulatedMs, 0);
   const payments = runs.reduce((sum, run) => sum + run.payments, 0);
-  const neverReached = possiblePairs(scenario).filter(
+  // A swarm draws from more faults than the scenario has.
+  const covered = head.swarm === null ? scenario : widestSwarm(scenario);
+  const neverReached = possiblePairs(covered).filter(
     ({ fault, state }) => callsOf(coverage, fault)[state] === 0,
   );
   return {
@@ -55,11 +62,12 @@ export function createCampaignRecord(head: CampaignHead, outcome: CampaignOutcom
       played: runs.length,
       shard: head.shard,
       isDeterminismChecked: head.isDeterminismChecked,
+      swarm: swarmOf(head.swarm),
     },
     runs,
     firstFailure: findFirstFailure(played),
     coverage: {
-      faults: scenario.faults.map(({ name }) => ({
+      faults: covered.faults.map(({ name }) => ({
         fault: name,
         calls: callsOf(coverage, name),
       })),
@@ -76,6 +84,11 @@ export function createCampaignRecord(head: CampaignHead, outcome: CampaignOutcom
     },
     cases: runs.flatMap(({ seed, runFolder }) => (runFolder === null ? [] : [{ seed, runFolder }])),
   };
+}
+
+function swarmOf(swarm: Swarm | null): CampaignRecord['seeds']['swarm'] {
+  if (swarm === null) return null;
+  return swarm.kind === 'guided' ? 'guided' : swarm.variant;
 }
 
 function callsOf(coverage: Coverage, fault: string): Readonly<Record<PaymentState, number>> {
@@ -102,8 +115,17 @@ function findFirstFailure(played: readonly PlayedSeed[]): FirstFailure | null {
     reasons: record.verdict.reasons,
     replayCommand: record.replayCommand,
     runFolder: result.runFolder,
+    casePath: null,
   };
 }
 
 const perSecond = (count: number, wallMs: number): number =>
   wallMs === 0 ? 0 : Math.round((count * 100_000) / wallMs) / 100;
+
+/** What a seed of a campaign played. */
+export function runOfSeed(record: CampaignRecord, scenario: Scenario, seed: number): SimulatedRun {
+  const variant = record.runs.find((run) => run.seed === seed)?.variant ?? null;
+  const parsed = parseSeed(seed);
+  if (variant !== null) return resolveSwarmRun(scenario, parsed, variant);
+  return { scenario, seed: parsed, orders: null, arrivals: null };
+}

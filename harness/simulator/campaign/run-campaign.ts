@@ -4,7 +4,9 @@ import type { Seed } from '../../core/ids.ts';
 import type { RunRecord } from '../../core/record.ts';
 import type { Scenario } from '../../core/scenario.ts';
 import { simulateSeed, type SeedOutcome } from '../drill/simulate-once.ts';
-import { createSimulatorThread, type SimulatorThread } from '../drill/simulator-thread.ts';
+import type { SimulatorThread } from '../drill/simulator-thread.ts';
+import { createCourse, type Leg, type Swarm } from '../swarm/course.ts';
+import { withoutDoubtsOfFew } from '../swarm/doubts.ts';
 import { addCoverage } from './coverage.ts';
 import { playTwice } from './play-twice.ts';
 
@@ -12,10 +14,13 @@ export interface Campaign {
   readonly scenario: Scenario;
   readonly target: string | undefined;
   readonly seeds: readonly Seed[];
+  /** Draws what each seed plays; null: the scenario as it is. */
+  readonly swarm: Swarm | null;
   /** Threads that play at once. */
   readonly workers: number;
   readonly versions: Readonly<Record<string, string>>;
-  readonly replayCommandOf: (seed: Seed) => string;
+  /** @param variant of a swarm; else null */
+  readonly replayCommandOf: (seed: Seed, variant: number | null) => string;
   readonly runIdOf: (seed: Seed) => string;
   /** No seed is begun after the first that failed. */
   readonly untilFailure: boolean;
@@ -28,6 +33,7 @@ export interface Campaign {
   /** Keeps a failing run; gives the folder, or null when it is not kept. */
   readonly keep: (record: RunRecord, events: readonly RunEvent[]) => Promise<string | null>;
   readonly observe: (progress: CampaignProgress) => void;
+  readonly createThread: () => SimulatorThread;
 }
 
 export interface CampaignProgress {
@@ -60,7 +66,8 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignOutcome> 
   const { seeds, stop, untilFailure, timeLimitMs, observe } = campaign;
   const startedMs = performance.now();
   const played: PlayedSeed[] = [];
-  const waiting = seeds.values();
+  const waiting = seeds.keys();
+  const course = createCourse(campaign.scenario, seeds, campaign.swarm);
   const sums = { simulatedMs: 0, payments: 0, outcomes: new Map<SeedResult['outcome'], number>() };
   let coverage: Coverage = {};
   let endedBy: CampaignOutcome['endedBy'] = 'seeds';
@@ -71,14 +78,17 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignOutcome> 
     else if (timeLimitMs !== null && wallMs() >= timeLimitMs) endedBy = 'time-limit';
     return endedBy === 'seeds';
   };
-  const note = async (outcome: SeedOutcome): Promise<void> => {
+  const note = async (outcome: SeedOutcome, { variant }: Leg): Promise<void> => {
     const { record } = outcome;
     const isFailure = ['failed', 'rig-error'].includes(record.verdict.outcome);
     const runFolder = isFailure ? await campaign.keep(record, outcome.events ?? []) : null;
-    const result = resultOf(outcome, runFolder);
+    const result = resultOf(outcome, variant, runFolder);
     const { seed, verdict, replayCommand } = record;
     const invariants = isFailure ? record.invariants : [];
-    played.push({ record: { seed, verdict, invariants, replayCommand }, result });
+    played.push({
+      record: { seed, verdict, invariants, replayCommand },
+      result,
+    });
     coverage = addCoverage(coverage, outcome.coverage);
     sums.simulatedMs += result.simulatedMs;
     sums.payments += result.payments;
@@ -96,17 +106,19 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignOutcome> 
     });
   };
   const work = async (): Promise<void> => {
-    await using thread = createSimulatorThread();
+    await using thread = campaign.createThread();
     const stopThread = (): void => void thread[Symbol.asyncDispose]();
     stop.addEventListener('abort', stopThread, { once: true });
     try {
       while (mayBegin()) {
         const next = waiting.next();
         if (next.done === true) return;
-        const outcome = await playSeed(campaign, next.value, thread, stop);
+        const leg = await course.next(next.value);
+        const outcome = await playSeed(campaign, leg, thread, stop);
+        course.learn(next.value, outcome.coverage);
         // A thread that was ended in the middle of a seed has nothing to say about it.
         if (stop.aborted) endedBy = 'stop';
-        else await note(outcome);
+        else await note(outcome, leg);
       }
     } finally {
       stop.removeEventListener('abort', stopThread);
@@ -133,31 +145,37 @@ function isNoTarget({ verdict, load }: RunRecord): boolean {
   return isRefused || NO_TARGET.has(first.code);
 }
 
-function playSeed(
+async function playSeed(
   campaign: Campaign,
-  seed: Seed,
+  { run, variant }: Leg,
   thread: SimulatorThread,
   stop: AbortSignal,
 ): Promise<SeedOutcome> {
-  const { scenario, target, versions, checkDeterminism } = campaign;
+  const { target, versions, checkDeterminism } = campaign;
   const play = (): Promise<SeedOutcome> =>
     simulateSeed(
-      { scenario, seed, orders: null, arrivals: null, target },
+      { ...run, target },
       {
         thread,
         versions,
-        runId: campaign.runIdOf(seed),
-        replayCommand: campaign.replayCommandOf(seed),
+        runId: campaign.runIdOf(run.seed),
+        replayCommand: campaign.replayCommandOf(run.seed, variant),
         gives: checkDeterminism ? 'events' : 'events-of-failures',
       },
     );
-  return checkDeterminism ? playTwice(play, stop) : play();
+  const outcome = await (checkDeterminism ? playTwice(play, stop) : play());
+  return variant === null ? outcome : { ...outcome, record: withoutDoubtsOfFew(outcome.record) };
 }
 
-function resultOf(outcome: SeedOutcome, runFolder: string | null): SeedResult {
+function resultOf(
+  outcome: SeedOutcome,
+  variant: number | null,
+  runFolder: string | null,
+): SeedResult {
   const { record, hash, simulatedMs } = outcome;
   return {
     seed: record.seed,
+    variant,
     outcome: record.verdict.outcome,
     reasons: record.verdict.reasons.map(({ code }) => code),
     brokenInvariants: record.invariants

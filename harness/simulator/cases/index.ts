@@ -10,6 +10,7 @@ export { readSimulatedRun } from './read-simulated-run.ts';
 export { saveCase, type SavedCase } from './save-case.ts';
 export { renderStoryMarkdown, renderStoryText } from './story/render-story.ts';
 export { tellStory } from './story/tell-story.ts';
+export type { Simulate } from '../search/trials.ts';
 export { withSimulator } from './with-simulator.ts';
 
 /**

@@ -24,6 +24,10 @@ export interface SaveCaseOptions extends ShrinkOptions {
   readonly folder: string;
   /** Default: scenario, policy and what broke. */
   readonly name?: string;
+  /** Default: `paydrill replay` with its path. */
+  readonly replayCommand?: string;
+  /** Default true: looks for a scenario that can be played on real sockets too. */
+  readonly isLiveWanted?: boolean;
 }
 
 /**
@@ -44,9 +48,12 @@ export async function saveCase(run: SimulatedRun, options: SaveCaseOptions): Pro
     run: shrunk.run,
     expected: { outcome: record.verdict.outcome, violated: brokenNames(record) },
     story: renderStoryText(tellStory(shrunk.run, shrunk.outcome)),
-    replayCommand: `paydrill replay ${path}`,
+    replayCommand: options.replayCommand ?? `paydrill replay ${path}`,
   };
-  const live = await findLiveScenario(shrunk.run, shrunk.failure, options.simulate);
+  const isLiveWanted = (options.isLiveWanted ?? true) && options.stop?.aborted !== true;
+  const live = isLiveWanted
+    ? await findLiveScenario(shrunk.run, shrunk.failure, options.simulate)
+    : null;
   await write(options.folder, path, renderCase(saved));
   if (live === null) return { path, livePath: null, case: saved, shrunk };
   const liveFolder = join(options.folder, 'live');

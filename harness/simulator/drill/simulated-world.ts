@@ -1,6 +1,7 @@
 import type { PaydrillError } from '../../core/errors.ts';
 import type { RunEvent } from '../../core/events.ts';
 import type { Order } from '../../core/order.ts';
+import { PROVIDERS } from '../../core/outcome.ts';
 import { phaseStarts, type ScheduledFault } from '../../core/scenario.ts';
 import { countOpenPayments, readPayments } from '../../drill/serving/client-for-target.ts';
 import { collectEach, type Source } from '../../drill/serving/collect.ts';
@@ -63,7 +64,8 @@ async function startRig(
     HOST: '127.0.0.1',
     PORT: String(TARGET_PORT),
   };
-  for (const name of scenario.gateways) {
+  // In one order, whichever is asked first: a thread keeps its modules, and they know their process.
+  for (const name of PROVIDERS.filter((known) => scenario.gateways.includes(known))) {
     const gateway = await startGateway(world, seed, name);
     gateways.push(gateway);
     proxies.set(name, createLinkProxy(world, TARGET, gateway.process));

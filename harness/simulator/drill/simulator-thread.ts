@@ -21,6 +21,8 @@ export interface SimulatorThreadOptions {
    * a target of somebody's own, which may loop for ever.
    */
   readonly wallDeadlineMs?: number;
+  /** What modules of the processes say instead of their files, by the URL of the file. */
+  readonly sources?: Readonly<Record<string, string>>;
 }
 
 const WALL_MS = 600_000;
@@ -61,6 +63,7 @@ export function createSimulatorThread(options: SimulatorThreadOptions = {}): Sim
       seed: run.seed,
       deadlineMs,
       wallDeadlineMs,
+      ...(options.sources === undefined ? {} : { sources: options.sources }),
     });
     if (isEnded) {
       await end();

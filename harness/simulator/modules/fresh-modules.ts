@@ -12,8 +12,10 @@ const marked = new RegExp(`[?&]${MARK}=([\\w.-]+)`);
  * mark in their address, which their own imports inherit; of CommonJS modules the cache is emptied.
  * With these hooks Node also loads at once what is imported later on, so that loading takes no
  * real time between two events.
+ *
+ * @param replaced text instead of what is in a file, by its URL
  */
-export function installFreshModules(): CommonJsCache {
+export function installFreshModules(replaced: Readonly<Record<string, string>>): CommonJsCache {
   const commonJs = new CommonJsCache();
   const sources = new Map<string, LoadFnOutput>();
   commonJs.watch();
@@ -36,7 +38,8 @@ export function installFreshModules(): CommonJsCache {
       if (!marked.test(url)) return next(url, context);
       // Read, and its types taken out, once for all processes and all their starts.
       const path = url.replace(marked, '');
-      const known = sources.get(path) ?? named(path, withoutTypes(next(url, context)));
+      const known =
+        sources.get(path) ?? named(path, withoutTypes(readAs(next(url, context), replaced[path])));
       sources.set(path, known);
       return known;
     },
@@ -44,6 +47,8 @@ export function installFreshModules(): CommonJsCache {
   return commonJs;
 }
 
+const readAs = (loaded: LoadFnOutput, text: string | undefined): LoadFnOutput =>
+  text === undefined ? loaded : { ...loaded, source: text };
 /**
  * In stacks a module has its own address, without the mark: services log stacks, and what they write
  * must be the same each time that they are loaded.

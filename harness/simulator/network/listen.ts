@@ -4,6 +4,7 @@ import tls from 'node:tls';
 import { replace } from '../ambient/replace.ts';
 import { notVirtual } from '../ambient/not-virtual.ts';
 import type { Accepted } from './network.ts';
+import { orderConnections } from './connection-order.ts';
 import { watchRequestTimes } from './request-times.ts';
 import { systemError } from './system-error.ts';
 import type { SocketWorld, VirtualSocket, VirtualSocketClass } from './virtual-socket.ts';
@@ -60,6 +61,7 @@ export function installListen(
       if (Reflect.get(this, '_handle') !== handle) return;
       this.emit('listening');
       if (this instanceof http.Server || this instanceof tls.Server) watchRequestTimes(this, loop);
+      orderConnections(this);
     });
     return this;
   });

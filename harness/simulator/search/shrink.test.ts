@@ -120,7 +120,7 @@ describe('shrinking a run', () => {
         if (progress.runs === 5) stop.abort();
       },
     });
-    expect({ runs, isMinimal }).toEqual({ runs: 6, isMinimal: false });
+    expect({ runs, isMinimal }).toEqual({ runs: 5, isMinimal: false });
     expect(outcome.record.verdict.outcome).toBe('failed');
   });
 

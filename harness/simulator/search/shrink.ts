@@ -44,7 +44,7 @@ export interface ShrinkOptions {
 
 export interface ShrinkResult {
   readonly run: SimulatedRun;
-  /** Of that run, simulated once more at the end. */
+  /** Of that run, simulated once more at the end, unless the search was stopped. */
   readonly outcome: SimulatedOutcome;
   readonly failure: Failure;
   /** Simulated by this call; answers from the trail cost nothing. */
@@ -106,6 +106,9 @@ export async function shrink(given: SimulatedRun, options: ShrinkOptions): Promi
   const isMinimal = await untilNothingChanges(search, witnessOrders(failure, first.record));
 
   const { run, outcome: seen } = trials.kept;
+  const found = { run, failure, isMinimal, trail: trials.trail };
+  // Whoever stops it does not want another run; and what was kept has been seen to fail.
+  if (options.stop?.aborted === true && seen !== null) return { ...found, outcome: seen, runs };
   const outcome = await options.simulate(run);
   const isSame = seen === null || seen.hash === outcome.hash;
   if (!isSame || !isSameFailure(failure, outcome.record)) {
@@ -116,7 +119,7 @@ export async function shrink(given: SimulatedRun, options: ShrinkOptions): Promi
       second: outcome.hash,
     });
   }
-  return { run, outcome, failure, runs: runs + 1, isMinimal, trail: trials.trail };
+  return { ...found, outcome, runs: runs + 1 };
 }
 
 async function untilNothingChanges(search: Search, suspects: readonly string[]): Promise<boolean> {

@@ -64,6 +64,8 @@ export class Trials {
     const { maxTrials, stop } = this.#options;
     if (this.#answers.length >= maxTrials || stop.aborted) throw new OutOfRuns();
     const { fails, outcome } = await this.#ask(run);
+    // A run that was cut short says nothing about itself.
+    if (stop.aborted && !fails) throw new OutOfRuns();
     this.#answers.push(fails);
     this.#known.set(key, fails);
     if (fails) this.#kept = { run, outcome };

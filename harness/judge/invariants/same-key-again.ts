@@ -1,0 +1,53 @@
+import type { AttemptStarted } from '../../core/events.ts';
+import type { ProviderOperation } from '../../core/outcome.ts';
+import type { OrderHistory } from '../history/order-history.ts';
+import { nameOf } from '../history/owners.ts';
+import type { OrderInvariant } from './invariant.ts';
+
+/** Those that move money. What an unconfirmed object cost is nothing. */
+const MOVES_MONEY: ReadonlySet<ProviderOperation> = new Set(['confirm', 'capture', 'refund']);
+
+export const sameKeyAgain: OrderInvariant = {
+  name: 'same-key-again',
+  scope: 'payment',
+  promise:
+    'A confirm, capture or refund whose outcome is not known is tried again under the same idempotency key, unless the policy mints a new one for each try.',
+  isMoney: false,
+  requires: ['audit'],
+  judge(history, run) {
+    if (run.scenario.policy.retry.idempotencyKey === 'new') return 'nothing';
+    let found: 'nothing' | 'kept' = 'nothing';
+    for (const [index, again] of history.attempts.entries()) {
+      if (!MOVES_MONEY.has(again.operation)) continue;
+      const before = history.attempts.slice(0, index).findLast((other) => isSame(other, again));
+      if (before === undefined || !isInDoubt(history, before, again)) continue;
+      found = 'kept';
+      if (before.key === again.key) continue;
+      return {
+        paymentId: nameOf(history),
+        story: `The ${again.operation} of order ${history.order} at ${again.provider} was tried again under the key ${again.key ?? 'none'} while what became of ${before.key ?? 'none'} was not known.`,
+        events: [before, again],
+      };
+    }
+    return found;
+  },
+};
+
+const isSame = (left: AttemptStarted, right: AttemptStarted): boolean =>
+  left.payment === right.payment &&
+  left.provider === right.provider &&
+  left.operation === right.operation;
+
+/** Nothing that this provider answered until then says what the first try came to. */
+function isInDoubt(history: OrderHistory, before: AttemptStarted, again: AttemptStarted): boolean {
+  return history.ends
+    .filter(({ seq, payment, provider }) => {
+      const isOfLeg = payment === before.payment && provider === before.provider;
+      return isOfLeg && seq > before.seq && seq < again.seq;
+    })
+    .every(({ outcome, operation, attempt }) =>
+      // A look that found the object proves nothing about a call that may still arrive, but it may
+      // have found more; so only what follows at once is accused.
+      attempt === before.attempt ? outcome === 'unknown' : operation === 'create',
+    );
+}
