@@ -27,6 +27,7 @@ export const DOUBT_MUTANTS: readonly Mutant[] = [
       },
     ],
     breaks: ['no-charge-without-claim', 'no-double-charge', 'fenced-failover', 'unknowns-resolved'],
+    isFoundInCi: true,
   },
   {
     name: 'lost-taken-as-not-sent',

@@ -48,6 +48,7 @@ export const MONEY_MUTANTS: readonly Mutant[] = [
       },
     ],
     breaks: ['hard-decline-never-retried'],
+    isFoundInCi: true,
   },
   {
     name: 'refund-told-before-done',
@@ -60,7 +61,6 @@ export const MONEY_MUTANTS: readonly Mutant[] = [
       },
     ],
     breaks: ['no-charge-without-claim', 'unknowns-resolved'],
-    isFoundInCi: true,
   },
   {
     name: 'paid-told-before-captured',
