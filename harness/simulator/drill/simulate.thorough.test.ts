@@ -4,7 +4,7 @@ import { isFaultDrawn } from '../../core/fault-draw.ts';
 import { parseSeed } from '../../core/ids.ts';
 import { loadScenario } from '../../config/index.ts';
 import { planDrill } from '../../drill/plan-drill.ts';
-import { simulate, simulateOnce } from '../index.ts';
+import { createVirtualWorld, simulate, simulateOnce } from '../index.ts';
 import {
   parseCampaignRecord,
   renderCampaignJunit,
@@ -180,5 +180,31 @@ describe('a campaign', () => {
     });
     expect(record.verdict.outcome).toBe('aborted');
     expect(record.runs).toHaveLength(1);
+  });
+});
+
+describe('a thread that plays many seeds', () => {
+  it('does not grow with them', async () => {
+    const scenario = await loadScenario('answer-lost', { scale: 0.1, ratePerSecond: 8 });
+    const fixture = new URL('../fixtures/memory.fixture.ts', import.meta.url);
+    const play = new URL('./play.ts', import.meta.url);
+    await using world = await createVirtualWorld({ seed: 1, wallDeadlineMs: 300_000 });
+    const playSeed = async (seed: number): Promise<void> => {
+      await world.reset(seed, 'kept');
+      const run = { scenario, seed, orders: null, arrivals: null };
+      const about = { runId: 'x', versions: {}, replayCommand: '', targetModule: null };
+      await world.run(play, 'playDrill', { run, ...about, gives: 'no-events' });
+    };
+    const heapBytes = async (): Promise<number> => {
+      await world.reset(0, 'kept');
+      return Number(await world.run(fixture, 'heapBytes'));
+    };
+    // Most of what is compiled is compiled by then; the rest is what it may grow by.
+    for (const seed of [1, 2, 3, 4, 5]) await playSeed(seed);
+    const before = await heapBytes();
+    for (let seed = 6; seed <= 25; seed += 1) await playSeed(seed);
+    const bytesPerSeed = ((await heapBytes()) - before) / 20;
+    // A seed whose sockets stay leaves more than two million.
+    expect(bytesPerSeed).toBeLessThan(500_000);
   });
 });

@@ -7,6 +7,7 @@ import type { Receiver } from './lane.ts';
 import type { Network } from './network.ts';
 import { END, RESET, type Parcel } from './parcel.ts';
 import { parseConnectArgs } from './connect-args.ts';
+import { releaseParserOf } from './parsers.ts';
 import { systemError } from './system-error.ts';
 
 /** Where sockets live; set once by the thread of the world. */
@@ -196,7 +197,13 @@ export abstract class VirtualSocket extends net.Socket implements Receiver, Hold
     }
     this.connection?.sideClosed();
     done(error);
-    const tell = (): boolean => this.emit('close', error !== null);
+    // What is told of its end lets go of its parser: who is killed before it was told never hears it.
+    const untold: Holding = { abandon: () => releaseParserOf(this) };
+    this.owner.holdings.add(untold);
+    const tell = (): void => {
+      this.owner.holdings.delete(untold);
+      this.emit('close', error !== null);
+    };
     // The system closes a socket in a later turn of the loop.
     if (this.connection === null) process.nextTick(tell);
     else this.inWorld().loop.schedule(0, { kind: 'network', owner: this.owner, run: tell });
@@ -223,6 +230,7 @@ export abstract class VirtualSocket extends net.Socket implements Receiver, Hold
 
   /** The process was killed: its system closes the socket, none of its code runs. */
   abandon(): void {
+    releaseParserOf(this);
     if (this.connection === null) return;
     this.#send(this.#inbox.length > 0 ? RESET : END);
     this.connection.sideClosed();

@@ -58,7 +58,8 @@ export class Processes {
     // Whoever waited for an end is of the same world, which is over.
     for (const process of this.all) process.onEnded.length = 0;
     for (const { process } of this.#byName.values()) this.end(process, null);
-    for (const process of this.all) this.#hooks.forgetSockets(process.serial);
+    // Code that ran on in the event in which its process was killed may have opened something more.
+    for (const process of this.all) this.#abandon(process);
     this.#byName.clear();
     this.#starts.clear();
     this.all.length = 0;
@@ -136,9 +137,13 @@ export class Processes {
     process.isDead = true;
     process.exitCode = exitCode;
     process.held.length = 0;
+    this.#abandon(process);
+    for (const tell of process.onEnded.splice(0)) tell();
+  }
+
+  #abandon(process: VirtualProcess): void {
     for (const holding of process.holdings) holding.abandon();
     process.holdings.clear();
     this.#hooks.forgetSockets(process.serial);
-    for (const tell of process.onEnded.splice(0)) tell();
   }
 }

@@ -12,6 +12,7 @@ import {
   InformationalError,
   SocketError,
 } from './undici-errors.ts';
+import type { Holding } from '../../process/virtual-process.ts';
 import type { VirtualSocket } from '../virtual-socket.ts';
 
 // undici's defaults, in milliseconds.
@@ -38,6 +39,7 @@ export class ClientConnection {
   readonly #site: ConnectionSite;
   readonly #socket: VirtualSocket;
   readonly #parser: AnswerParser;
+  readonly #holding: Holding = { abandon: () => this.#parser.close() };
   #job: Job | null = null;
   #head: AnswerHead | null = null;
   #isWriting = false;
@@ -57,6 +59,7 @@ export class ClientConnection {
       onBody: (bytes) => this.#onBody(bytes),
       onComplete: (trailers) => this.#onComplete(trailers),
     });
+    socket.owner.holdings.add(this.#holding);
     socket.on('connect', () => this.#onConnect());
     socket.on('data', (bytes) => this.#onData(bytes));
     socket.on('end', () => this.#onEnd());
@@ -225,6 +228,8 @@ export class ClientConnection {
   #onClose(): void {
     if (this.#isGone) return;
     this.#isGone = true;
+    this.#socket.owner.holdings.delete(this.#holding);
+    this.#parser.close();
     if (this.#timer !== null) this.#timer.run = null;
     const job = this.#job;
     this.#job = null;

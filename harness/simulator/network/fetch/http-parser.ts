@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { closeParser } from '../parsers.ts';
 import { HTTPParserError } from './undici-errors.ts';
 
 // Node's own parser (llhttp), by the door that Node's http client uses.
@@ -22,7 +23,7 @@ interface Native {
   initialize(type: number, resource: object): void;
   execute(bytes: Uint8Array): unknown;
   finish(): unknown;
-  close?(): void;
+  close(): void;
   [index: number]: unknown;
 }
 
@@ -87,6 +88,11 @@ export class AnswerParser {
   /** The other side has ended: that can be the end of a body, or a broken answer. */
   finish(): Error | null {
     return asError(this.#native.finish());
+  }
+
+  /** Node keeps it until then, with everything that its events lead to. */
+  close(): void {
+    closeParser(this.#native);
   }
 }
 
