@@ -4,6 +4,9 @@ import { pino } from 'pino';
 import { EXIT, PaydrillError } from '../harness/core/errors.ts';
 import { parseMocksSettings } from './process/settings.ts';
 import { startMocks } from './process/start-mocks.ts';
+import { steadyCollector } from './process/steady-collector.ts';
+
+steadyCollector();
 
 const log = pino({ level: process.env['LOG_LEVEL'] ?? 'info' }, pino.destination(2));
 

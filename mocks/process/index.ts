@@ -17,3 +17,4 @@ export { inspectMocks, type MocksReport } from './inspect-mocks.ts';
 export { defaultKeyFolder } from './key-folder.ts';
 export { DEFAULT_PORT_BASE, portOf, resolveOptions, type MocksOptions } from './options.ts';
 export { startMocks, type Mocks, type MocksReady } from './start-mocks.ts';
+export { steadyCollector } from './steady-collector.ts';

@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { pino } from 'pino';
 import { stringify } from 'yaml';
 import { EXIT } from '../../core/errors.ts';
-import { startMocks, type MocksReady } from '../../../mocks/process/index.ts';
+import { startMocks, steadyCollector, type MocksReady } from '../../../mocks/process/index.ts';
 import { scenarioFaultsOf } from '../../../mocks/script/index.ts';
 import { cliError } from '../errors.ts';
 import type { Output } from '../output.ts';
@@ -70,6 +70,7 @@ export function addMocks(program: Command, output: Output): void {
 
 async function runMocks(flags: MocksFlags, output: Output): Promise<void> {
   const began = performance.now();
+  steadyCollector();
   const settings = settingsOf(flags, process.env);
   const script = flags.replay === undefined ? null : readScript(flags.replay);
   const log = pino({ level: process.env['LOG_LEVEL'] ?? 'warn' }, pino.destination(2));
