@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { assertNever } from '../../harness/core/assert-never.ts';
 import { createRandom } from '../../harness/core/random.ts';
-import { defineFault } from './fault.ts';
+import type { Delivery } from '../kernel/answer.ts';
+import { defineFault, type FaultedRequest } from './fault.ts';
 import { waitMs } from './option-schemas.ts';
 import { EVERY_OPERATION } from './operations.ts';
 
@@ -62,16 +63,20 @@ export const latency = defineFault({
   options,
   appliesTo: EVERY_OPERATION,
   holdsObject: true,
-  async meet(request, chosen) {
+  meet(request, chosen) {
     const delayMs = delayOf(chosen, request.draw);
     // The wait ignores the request's signal: a provider that is slow does not notice that its
     // client went away, and money moves all the same.
-    if (chosen.moment === 'before-processing') await request.clock.sleep(delayMs);
-    const delivery = await request.proceed();
-    if (chosen.moment === 'after-processing') await request.clock.sleep(delayMs);
-    return delivery;
+    if (chosen.moment === 'after-processing') return proceedThenWait(request, delayMs);
+    return request.clock.sleep(delayMs).then(() => request.proceed());
   },
 });
+
+async function proceedThenWait(request: FaultedRequest, delayMs: number): Promise<Delivery> {
+  const delivery = await request.proceed();
+  await request.clock.sleep(delayMs);
+  return delivery;
+}
 
 /**
  * The delay of the request with this draw. The draw only seeds a stream: requests that a share

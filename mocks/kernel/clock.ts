@@ -5,7 +5,19 @@ export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
   /** Resolves after `ms`; rejects with the signal's reason when it is aborted. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  sleep(ms: number, signal?: WakeSignal): Promise<void>;
+}
+
+/** What a sleeper needs of an AbortSignal, which itself is dear to make for each of thousands. */
+export interface WakeSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: 'abort', listener: AbortListener, options?: { once: true }): void;
+  removeEventListener(type: 'abort', listener: AbortListener): void;
+}
+
+export interface AbortListener {
+  handleEvent(): void;
 }
 
 export interface MovableClock extends Clock {
@@ -36,19 +48,8 @@ export function createClock(startOffsetMs = 0): MovableClock {
     },
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
-        if (signal?.aborted === true) return reject(reasonOf(signal));
-        const sleeper: Sleeper = new Sleeper(now, ms, () => {
-          sleepers.remove(sleeper);
-          signal?.removeEventListener('abort', abandon);
-          resolve();
-        });
-        const abandon = (): void => {
-          sleeper.end();
-          sleepers.remove(sleeper);
-          if (signal !== undefined) reject(reasonOf(signal));
-        };
-        sleepers.add(sleeper);
-        signal?.addEventListener('abort', abandon, { once: true });
+        if (signal?.aborted === true) reject(reasonOf(signal));
+        else sleepers.add(new Sleeper(now, ms, { sleepers, resolve, reject, signal }));
       }),
     advance: (ms) => {
       if (!Number.isFinite(ms) || ms < 0) throw new RangeError(`time cannot move by ${ms} ms`);
@@ -63,19 +64,28 @@ export function createClock(startOffsetMs = 0): MovableClock {
   };
 }
 
+interface Sleep {
+  readonly sleepers: Chain<Sleeper>;
+  readonly signal: WakeSignal | undefined;
+  resolve(): void;
+  reject(reason: Error): void;
+}
+
+/** Everything that a sleep holds on to stands in here: a held request should be few objects. */
 class Sleeper extends Link<Sleeper> {
   readonly dueAt: number;
   readonly #now: () => number;
-  readonly #wake: () => void;
+  readonly #sleep: Sleep;
   #timer: NodeJS.Timeout;
   #isOver = false;
 
-  constructor(now: () => number, ms: number, wake: () => void) {
+  constructor(now: () => number, ms: number, sleep: Sleep) {
     super();
     this.dueAt = now() + ms;
     this.#now = now;
-    this.#wake = wake;
-    this.#timer = setTimeout(() => this.look(TIMER_SLACK_MS), timerMs(ms));
+    this.#sleep = sleep;
+    this.#timer = setTimeout(lookOnTime, timerMs(ms), this);
+    sleep.signal?.addEventListener('abort', this, { once: true });
   }
 
   /** Wakes when its time has come, or is as near as that, and else waits for the rest of it. */
@@ -84,20 +94,31 @@ class Sleeper extends Link<Sleeper> {
     const restMs = this.dueAt - this.#now();
     if (restMs > slackMs) {
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.look(TIMER_SLACK_MS), timerMs(restMs));
+      this.#timer = setTimeout(lookOnTime, timerMs(restMs), this);
     } else {
-      this.end();
-      this.#wake();
+      this.#end();
+      this.#sleep.signal?.removeEventListener('abort', this);
+      this.#sleep.resolve();
     }
   }
 
-  end(): void {
+  /** The signal was aborted. */
+  handleEvent(): void {
+    const { signal, reject } = this.#sleep;
+    this.#end();
+    if (signal !== undefined) reject(reasonOf(signal));
+  }
+
+  #end(): void {
     this.#isOver = true;
     clearTimeout(this.#timer);
+    this.#sleep.sleepers.remove(this);
   }
 }
 
+const lookOnTime = (sleeper: Sleeper): void => sleeper.look(TIMER_SLACK_MS);
+
 const timerMs = (ms: number): number => Math.min(Math.max(0, ms), LONGEST_TIMER_MS);
 
-const reasonOf = (signal: AbortSignal): Error =>
+const reasonOf = (signal: WakeSignal): Error =>
   signal.reason instanceof Error ? signal.reason : new Error('aborted', { cause: signal.reason });

@@ -1,7 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Fastify, {
-  LogController,
   type FastifyError,
   type FastifyInstance,
   type FastifyReply,
@@ -30,10 +29,8 @@ export function createGatewayApp(parts: GatewayParts): FastifyInstance {
   };
 
   const app: FastifyInstance = Fastify({
-    loggerInstance: parts.log,
-    logController: new LogController({ disableRequestLogging: true }),
-    // Nothing is logged per request, so no logger is made per request.
-    childLoggerFactory: (log) => log,
+    // What there is to tell is told below. With a logger, each request would be listened to.
+    logger: false,
     exposeHeadRoutes: false,
     forceCloseConnections: true,
     // Node refuses a request without a host by itself, and without a body.

@@ -1,14 +1,17 @@
 import { Link } from './chain.ts';
+import type { AbortListener, WakeSignal } from './clock.ts';
 
 /**
  * A request that met a fault, and for how long that may go on. Few faults ask for a signal, and
  * signals are dear: each is made for the first who asks.
  */
-export class HeldRequest extends Link<HeldRequest> {
+export class HeldRequest extends Link<HeldRequest> implements WakeSignal {
   #isGone = false;
   #isStopped = false;
   #gone: AbortController | null = null;
-  #stopped: AbortController | null = null;
+  /** Most faults wait once, and without a signal of their own: the request itself is that signal. */
+  #sleeper: AbortListener | null = null;
+  #otherSleepers: AbortListener[] | null = null;
 
   /** The client left, or the gateway stops. */
   get isGone(): boolean {
@@ -26,10 +29,24 @@ export class HeldRequest extends Link<HeldRequest> {
     return this.#gone.signal;
   }
 
-  /** Aborted when the gateway stops or is reset. */
-  get stopped(): AbortSignal {
-    this.#stopped ??= createController(this.#isStopped);
-    return this.#stopped.signal;
+  // As a signal it is aborted when the gateway stops or is reset.
+
+  get aborted(): boolean {
+    return this.#isStopped;
+  }
+
+  get reason(): Error {
+    return new Error('the gateway stops');
+  }
+
+  addEventListener(_type: 'abort', sleeper: AbortListener): void {
+    if (this.#sleeper === null) this.#sleeper = sleeper;
+    else (this.#otherSleepers ??= []).push(sleeper);
+  }
+
+  removeEventListener(_type: 'abort', sleeper: AbortListener): void {
+    if (this.#sleeper === sleeper) this.#sleeper = null;
+    else this.#otherSleepers = this.#otherSleepers?.filter((other) => other !== sleeper) ?? null;
   }
 
   leave(): void {
@@ -40,7 +57,9 @@ export class HeldRequest extends Link<HeldRequest> {
   stop(): void {
     this.#isStopped = true;
     this.leave();
-    this.#stopped?.abort();
+    for (const sleeper of [this.#sleeper, ...(this.#otherSleepers ?? [])]) {
+      sleeper?.handleEvent();
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Delivery } from './answer.ts';
 import { whole } from './answer.ts';
 import type { Candidate } from './armed-faults.ts';
+import type { Clock, WakeSignal } from './clock.ts';
 import type { Handling } from './handling.ts';
 import type { HeldRequest } from './held-request.ts';
 import { readPath } from './match-fields.ts';
@@ -65,34 +66,73 @@ export function meetFaults(
   parts: GatewayParts,
   handling: Handling,
   met: readonly Drawn[],
-  { raw, held, detach }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<Delivery> {
-  const way: Way = {
-    parts,
-    handling,
-    held,
-    detach,
-    countOnConnection: parts.connections.count(raw),
-    // A wait that a fault ties to nothing still ends with the gateway.
-    clock: {
-      now: () => parts.clock.now(),
-      sleep: (ms, signal) => parts.clock.sleep(ms, signal ?? held.stopped),
-    },
-    step: async (depth) => {
-      const meeting = met[depth];
-      if (held.isStopped) return { kind: 'hang' };
-      if (meeting === undefined) return whole(await handling.carryOut());
-      const { candidate } = meeting;
-      const request = new MetRequest(way, meeting, depth);
-      try {
-        return (await candidate.meet?.(request)) ?? (await request.proceed());
-      } catch (error) {
-        // Waiting was cut short because the client or the gateway has gone: nobody to answer.
-        if (held.isGone) return { kind: 'hang' };
-        parts.log.error({ err: error, fault: candidate.fault.name }, 'a fault crashed');
-        return whole(parts.dialect.refuse({ kind: 'crashed' }));
-      }
-    },
-  };
-  return way.step(0);
+  return new WayThroughFaults(parts, handling, met, surroundings).step(0);
+}
+
+/** Thousands may be under way at once: it is few objects, and makes no more than it must. */
+class WayThroughFaults implements Way, Clock {
+  readonly parts: GatewayParts;
+  readonly handling: Handling;
+  readonly held: HeldRequest;
+  readonly countOnConnection: number;
+  readonly #met: readonly Drawn[];
+  readonly #surroundings: Surroundings;
+
+  constructor(
+    parts: GatewayParts,
+    handling: Handling,
+    met: readonly Drawn[],
+    surroundings: Surroundings,
+  ) {
+    this.parts = parts;
+    this.handling = handling;
+    this.held = surroundings.held;
+    this.countOnConnection = parts.connections.count(surroundings.raw);
+    this.#met = met;
+    this.#surroundings = surroundings;
+  }
+
+  get clock(): Clock {
+    return this;
+  }
+
+  now(): number {
+    return this.parts.clock.now();
+  }
+
+  /** A wait that a fault ties to nothing still ends with the gateway. */
+  sleep(ms: number, signal: WakeSignal = this.held): Promise<void> {
+    return this.parts.clock.sleep(ms, signal);
+  }
+
+  detach(work: Promise<unknown>): void {
+    this.#surroundings.detach(work);
+  }
+
+  step(depth: number): Promise<Delivery> {
+    const meeting = this.#met[depth];
+    if (this.held.isStopped) return Promise.resolve({ kind: 'hang' });
+    if (meeting === undefined) return this.#carryOut();
+    const request = new MetRequest(this, meeting, depth);
+    try {
+      const met = meeting.candidate.meet?.(request) ?? request.proceed();
+      return met.catch((error: unknown) => this.#crashed(meeting, error));
+    } catch (error) {
+      return Promise.resolve(this.#crashed(meeting, error));
+    }
+  }
+
+  async #carryOut(): Promise<Delivery> {
+    return whole(await this.handling.carryOut());
+  }
+
+  #crashed({ candidate }: Drawn, error: unknown): Delivery {
+    // Waiting was cut short because the client or the gateway has gone: nobody to answer.
+    if (this.held.isGone) return { kind: 'hang' };
+    const { log, dialect } = this.parts;
+    log.error({ err: error, fault: candidate.fault.name }, 'a fault crashed');
+    return whole(dialect.refuse({ kind: 'crashed' }));
+  }
 }

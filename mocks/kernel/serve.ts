@@ -98,9 +98,7 @@ async function serveFaulted(
   response: ServerResponse,
 ): Promise<void> {
   const { tally, faults, clock } = parts;
-  const drawn = met.map(({ candidate }) => candidate.fault.name);
-  for (const name of drawn) faults.countMet(name);
-  const names = [...parts.connections.withheldBy(raw), ...drawn];
+  for (const { candidate } of met) faults.countMet(candidate.fault.name);
   const held = new HeldRequest();
   const onClose = (): void => {
     if (!response.writableFinished) held.leave();
@@ -131,5 +129,7 @@ async function serveFaulted(
   if (detached.length > 0) await Promise.all(detached);
   tally.held.remove(held);
   response.off('close', onClose);
-  if (!held.isStopped) handling.writeJournal(status, names);
+  if (held.isStopped) return;
+  const drawn = met.map(({ candidate }) => candidate.fault.name);
+  handling.writeJournal(status, [...parts.connections.withheldBy(raw), ...drawn]);
 }

@@ -224,9 +224,11 @@ export function createStillClock(): MovableClock {
     },
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
-        const abandon = (): void => {
-          sleepers.delete(sleeper);
-          reject(new Error('aborted', { cause: signal?.reason }));
+        const abandon = {
+          handleEvent: () => {
+            sleepers.delete(sleeper);
+            reject(new Error('aborted', { cause: signal?.reason }));
+          },
         };
         const sleeper = {
           dueMs: nowMs + ms,
@@ -236,7 +238,7 @@ export function createStillClock(): MovableClock {
             resolve();
           },
         };
-        if (signal?.aborted === true) abandon();
+        if (signal?.aborted === true) abandon.handleEvent();
         else if (ms <= 0) sleeper.wake();
         else {
           sleepers.add(sleeper);
