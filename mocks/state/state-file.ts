@@ -31,10 +31,12 @@ CREATE TABLE journal(gateway TEXT, seq INTEGER, event TEXT NOT NULL, PRIMARY KEY
 
 export class StateFile implements Disposable {
   readonly database: DatabaseSync;
+  readonly #isKept: boolean;
   readonly #statements = new Map<string, StatementSync>();
 
   /** @param path null: a file without a name that is gone when it is closed. Throws STATE_... */
   constructor(path: string | null) {
+    this.#isKept = path !== null;
     this.database = path === null ? new DatabaseSync('') : openNamed(path);
     if (path === null) {
       this.database.exec('PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF');
@@ -57,8 +59,12 @@ export class StateFile implements Disposable {
     return statement;
   }
 
-  /** All of it or nothing. */
+  /** All of it or nothing, where the file is kept. */
   inTransaction(work: () => void): void {
+    if (!this.#isKept) {
+      this.#overflow(work);
+      return;
+    }
     this.database.exec('BEGIN IMMEDIATE');
     try {
       work();
@@ -67,6 +73,11 @@ export class StateFile implements Disposable {
       if (this.database.isTransaction) this.database.exec('ROLLBACK');
       throw error;
     }
+  }
+
+  /** Before what SQLite does in no transaction: to attach, detach or copy the file as a whole. */
+  endTransaction(): void {
+    if (this.database.isTransaction) this.database.exec('COMMIT');
   }
 
   readMeta(name: string): unknown {
@@ -108,6 +119,15 @@ export class StateFile implements Disposable {
   [Symbol.dispose](): void {
     this.#statements.clear();
     if (this.database.isOpen) this.database.close();
+  }
+
+  /**
+   * Nobody will ever read the file but we, so its transaction may as well not end: at each end SQLite
+   * writes all pages that were touched, a new one for nearly each record, and most are touched again.
+   */
+  #overflow(work: () => void): void {
+    if (!this.database.isTransaction) this.database.exec('BEGIN');
+    work();
   }
 
   #create(): void {

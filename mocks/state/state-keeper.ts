@@ -139,6 +139,7 @@ export class StateKeeper implements Disposable {
     const draft = `${path}.${process.pid}.draft`;
     try {
       rmSync(draft, { force: true });
+      this.#open().endTransaction();
       this.#open().database.prepare('VACUUM INTO ?').run(draft);
       chmodSync(draft, 0o600);
       renameSync(draft, path);
@@ -162,6 +163,7 @@ export class StateKeeper implements Disposable {
     }
     const file = this.#open();
     for (const gateway of gateways) gateway.reset();
+    file.endTransaction();
     file.database.prepare('ATTACH ? AS snapshot').run(path);
     try {
       file.inTransaction(() => {
@@ -170,6 +172,7 @@ export class StateKeeper implements Disposable {
     } catch (cause) {
       throw unusable(path, cause);
     } finally {
+      file.endTransaction();
       file.database.exec('DETACH snapshot');
     }
     for (const gateway of gateways) {

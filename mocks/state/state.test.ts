@@ -220,6 +220,25 @@ describe('a saved state', () => {
     expect(gateway.status().payments).toBe(1);
   });
 
+  it('has all of it, also what overflowed from memory before and after', async () => {
+    const memory = { recordsInMemory: 10, eventsInMemory: 20 };
+    await using gateway = await createGateway({ dialect: 'stripe', memory });
+    const payFrom = async (first: number) => {
+      for (let order = first; order < first + 80; order += 1) await pay(gateway, `order-${order}`);
+      await expect.poll(() => gateway.journal().length).toBeLessThan(30);
+    };
+    await payFrom(0);
+    gateway.saveState(path);
+    await payFrom(80);
+    gateway.loadState(path);
+    expect(gateway.status().payments).toBe(80);
+    await payFrom(80);
+    gateway.saveState(path);
+    gateway.loadState(path);
+    expect(gateway.status().payments).toBe(160);
+    expect(gateway.ledger()).toHaveLength(320);
+  }, 60_000);
+
   it('is for its owner alone', async () => {
     await using gateway = await start();
     gateway.saveState(join(folder, 'copy.sqlite'));

@@ -100,7 +100,8 @@ export function publishEvent(state: StripeState, event: NewEvent): void {
 
 /** Stripe keeps events for 30 days; under load that would be all the memory there is. */
 const KEPT_EVENTS = 100_000;
-const FORGOTTEN_AT_ONCE = 10_000;
+/** Requests wait for it. */
+const FORGOTTEN_AT_ONCE = 250;
 
 function forgetOldest({ events }: StripeState): void {
   let left = FORGOTTEN_AT_ONCE;
