@@ -51,7 +51,14 @@ export function createGateway(settings: GatewaySettings): Gateway {
   const truth = new MemoryLedger({
     nextEntryId: () => ids.next('entry_', 16),
     balances: shelf.open<Balance>('balances'),
-    append: (entry) => events.append<LedgerEntry>({ ...entry, kind: 'ledger', t: clock.now() }),
+    append: (entry) =>
+      events.append<LedgerEntry>((source, seq) => ({
+        ...entry,
+        kind: 'ledger',
+        t: clock.now(),
+        source,
+        seq,
+      })),
   });
 
   const ledger = new BelievedLedger(truth);
@@ -67,6 +74,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
     behaviour,
     baseUrl: () => (baseUrl ??= addressOf(app)) ?? NOT_LISTENING,
     publish: (message: WebhookMessage) => sender.publish(message),
+    hasEndpoint: () => sender.hasEndpoint,
     settled: (lines) => settleWithFaults(seed, faults, lines, clock.now()),
     closed: closed.signal,
     createStore: <Value>(store: string) => {

@@ -47,6 +47,8 @@ export interface GatewayContext {
   /** The address clients reach this gateway at, without a trailing slash; for links in answers. */
   baseUrl(): string;
   publish(message: WebhookMessage): void;
+  /** False: a message without an address of its own would go nowhere and need not be made. */
+  hasEndpoint(): boolean;
   /** What faults make of settlement lines: for files that the provider's own routes serve. */
   settled(lines: readonly SettlementLine[]): readonly SettlementLine[];
   /** Aborted when the gateway closes: what waits on the clock must end with it. */

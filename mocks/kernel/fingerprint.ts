@@ -14,7 +14,7 @@ function hashOfForm(body: string): number {
   for (let start = 0; start <= body.length;) {
     const mark = body.indexOf('&', start);
     const end = mark === -1 ? body.length : mark;
-    sum = (sum + (hashText(body.slice(start, end)) % HALF)) % HALF;
+    sum = (sum + (hashText(body, 0, start, end) % HALF)) % HALF;
     start = end + 1;
   }
   return sum;

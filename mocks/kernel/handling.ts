@@ -140,7 +140,7 @@ export class Handling implements Call {
 
   writeJournal(status: number | null, faults: readonly string[]): void {
     const { order, object, decline, instrument } = this.report;
-    this.#parts.events.append<Exchange>({
+    this.#parts.events.append<Exchange>((source, seq) => ({
       kind: 'exchange',
       t: this.#arrivedAt,
       exchange: this.exchange,
@@ -155,7 +155,9 @@ export class Handling implements Call {
       faults,
       decline,
       instrument,
-    });
+      source,
+      seq,
+    }));
   }
 
   #askStore(key: string): ClaimResult {

@@ -47,23 +47,7 @@ export class IdempotencyStore {
     // Anew at the end: the map stays in order of age.
     if (known !== undefined) this.#entries.delete(key);
     this.#entries.set(key, entry);
-    let isOpen = true;
-    return {
-      kind: 'first',
-      claim: {
-        keep: (kept) => {
-          if (isOpen && this.#entries.get(key) === entry) {
-            entry.kept = kept;
-            this.#entries.set(key, entry);
-          }
-          isOpen = false;
-        },
-        release: () => {
-          if (isOpen && this.#entries.get(key) === entry) this.#entries.delete(key);
-          isOpen = false;
-        },
-      },
-    };
+    return { kind: 'first', claim: new Claim(this.#entries, key, entry) };
   }
 
   clear(): void {
@@ -88,6 +72,37 @@ export class IdempotencyStore {
       if (!isExpired(entry, nowMs)) return;
       this.#entries.delete(key);
     }
+  }
+}
+
+class Claim implements KeyClaim {
+  readonly #entries: Map<string, KeyEntry>;
+  readonly #key: string;
+  readonly #entry: KeyEntry;
+  #isOpen = true;
+
+  constructor(entries: Map<string, KeyEntry>, key: string, entry: KeyEntry) {
+    this.#entries = entries;
+    this.#key = key;
+    this.#entry = entry;
+  }
+
+  keep(kept: KeptAnswer): void {
+    if (!this.#close()) return;
+    this.#entry.kept = kept;
+    // A store that pages has to be told of changes.
+    this.#entries.set(this.#key, this.#entry);
+  }
+
+  release(): void {
+    if (this.#close()) this.#entries.delete(this.#key);
+  }
+
+  /** @returns whether the key is still this claim's to decide */
+  #close(): boolean {
+    const wasOpen = this.#isOpen;
+    this.#isOpen = false;
+    return wasOpen && this.#entries.get(this.#key) === this.#entry;
   }
 }
 

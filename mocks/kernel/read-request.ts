@@ -4,7 +4,7 @@ import { parseForm } from './form.ts';
 import { parseJson } from './parse-json.ts';
 import type { FormTree, GatewayRequest } from './request.ts';
 
-const MEDIA_TYPES = {
+export const MEDIA_TYPES = {
   form: 'application/x-www-form-urlencoded',
   json: 'application/json',
 } as const;

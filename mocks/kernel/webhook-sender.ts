@@ -95,6 +95,10 @@ export class WebhookSender {
       .map(recordOf);
   }
 
+  get hasEndpoint(): boolean {
+    return this.#url !== null;
+  }
+
   get endpoint(): { readonly url: string | null; readonly types: readonly string[] | null } {
     return { url: this.#url, types: this.#types === null ? null : [...this.#types] };
   }
@@ -313,7 +317,7 @@ export class WebhookSender {
     const { t = this.#settings.clock.now(), isForged = false } = sent;
     const copy = extra?.copy;
     const names = met.length === 0 ? faults : [...faults, ...met];
-    this.#settings.events.append<WebhookDelivery>({
+    this.#settings.events.append<WebhookDelivery>((source, seq) => ({
       kind: 'webhook',
       t,
       event: message.id,
@@ -325,7 +329,9 @@ export class WebhookSender {
       ...(names.length === 0 ? {} : { faults: names }),
       ...(copy === undefined ? {} : { copy }),
       ...(isForged ? { isForged } : {}),
-    });
+      source,
+      seq,
+    }));
   }
 
   async #pause(pending: Pending, pauseMs: number): Promise<void> {

@@ -90,6 +90,7 @@ export function publishEvent(state: StripeState, event: NewEvent): void {
     const body = JSON.stringify(wireEvent(record, apiVersion ?? API_VERSION));
     state.gateway.publish({ ...message, url, recipient: id, body });
   }
+  if (!state.gateway.hasEndpoint()) return;
   state.gateway.publish({
     ...message,
     get body() {
