@@ -8,7 +8,8 @@ import { drillSection } from './drill-section.ts';
 import { gatewaysSection } from './gateways-section.ts';
 import { judgeSection } from './judge-section.ts';
 import { latencySection } from './latency-section.ts';
-import { memorySection, simulatorSection } from './script-sections.ts';
+import { memorySection } from './script-sections.ts';
+import { simulatorSection } from './simulator-section.ts';
 import { startupSection } from './startup-section.ts';
 
 /** In the order of the file. */

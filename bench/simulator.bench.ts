@@ -12,7 +12,7 @@ import { profilePayments } from './payment-profile.ts';
 const payments = new URL('../harness/simulator/fixtures/payment-world.fixture.ts', import.meta.url);
 const bare = new URL('../harness/simulator/fixtures/bare-load.fixture.ts', import.meta.url);
 const PAYMENTS = 5_000;
-const ROUNDS = 5;
+const ROUNDS = 3;
 
 async function cpuSeconds(work: () => Promise<unknown>): Promise<number> {
   const before = process.cpuUsage();

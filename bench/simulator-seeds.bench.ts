@@ -1,0 +1,111 @@
+import { loadScenario } from '../harness/config/index.ts';
+import { parseSeed } from '../harness/core/ids.ts';
+import { phaseStarts, type Scenario } from '../harness/core/scenario.ts';
+import {
+  createSimulatorThread,
+  simulate,
+  simulateOnce,
+  type SimulatorThread,
+} from '../harness/simulator/index.ts';
+import { medianOf } from './spread.ts';
+
+// Whole drills in virtual time at full fidelity: orders, customers, the reference service with its store,
+// gateways with webhooks and control APIs, faults, final readings and the judge.
+// Run: node bench/simulator-seeds.bench.ts
+
+const SEED_PAYMENTS = 200;
+const WARM_SEEDS = 8;
+const SEEDS = 20;
+const CAMPAIGN_SEEDS = 32;
+const HOUR_MS = 3_600_000;
+
+interface Cost {
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  readonly payments: number;
+}
+
+async function playSeed(thread: SimulatorThread, scenario: Scenario, seed: number): Promise<Cost> {
+  const began = performance.now();
+  const before = process.cpuUsage();
+  const run = { scenario, seed: parseSeed(seed), orders: null, arrivals: null };
+  const { record } = await simulateOnce(run, { thread });
+  const { user, system } = process.cpuUsage(before);
+  return {
+    cpuMs: (user + system) / 1000,
+    wallMs: performance.now() - began,
+    payments: record.load.completedIterations,
+  };
+}
+
+const short = await loadScenario('answer-lost', { scale: 0.3, ratePerSecond: 12 });
+/** The longest load that the time of a benchmark allows. */
+const long = await loadScenario('answer-lost', { scale: 2, ratePerSecond: 50 });
+
+async function costOfSeeds() {
+  await using thread = createSimulatorThread();
+  const costs: Cost[] = [];
+  for (let seed = 1; seed <= WARM_SEEDS + SEEDS; seed += 1) {
+    const cost = await playSeed(thread, short, seed);
+    if (seed > WARM_SEEDS) costs.push(cost);
+  }
+  const perPaymentMs = medianOf(costs.map(({ cpuMs, payments }) => cpuMs / payments));
+  return {
+    paymentsPerSeed: medianOf(costs.map(({ payments }) => payments)),
+    cpuMsPerSeedOf200: perPaymentMs * SEED_PAYMENTS,
+    paymentsPerCpuSecond: 1000 / perPaymentMs,
+  };
+}
+
+interface Speed {
+  /** Seeds a second by the clock on the wall, the start of the threads included. */
+  readonly whole: number;
+  /** The same once the threads have compiled most of what they run. */
+  readonly warm: number;
+}
+
+async function speedOf(workers: number): Promise<Speed> {
+  const began = performance.now();
+  let warmMs = Number.NaN;
+  await simulate({
+    scenario: short,
+    seeds: CAMPAIGN_SEEDS,
+    workers,
+    observe: ({ played }) => {
+      if (played === WARM_SEEDS) warmMs = performance.now();
+    },
+  });
+  const ended = performance.now();
+  return {
+    whole: CAMPAIGN_SEEDS / (ended - began),
+    warm: (CAMPAIGN_SEEDS - WARM_SEEDS) / (ended - warmMs),
+  };
+}
+
+async function speedOfTwo() {
+  const one = await speedOf(1);
+  const two = await speedOf(2);
+  return {
+    campaignSeeds: CAMPAIGN_SEEDS,
+    warmSeeds: WARM_SEEDS,
+    twoWorkersOverOne: two.whole / one.whole,
+    twoWarmWorkersOverOne: two.warm / one.warm,
+  };
+}
+
+/** One long run; its start, its drain and its judgement are in it. */
+async function costOfAnHour() {
+  await using thread = createSimulatorThread();
+  const { wallMs, cpuMs, payments } = await playSeed(thread, long, 1);
+  const loadMs = phaseStarts(long.timeline).loadEndMs;
+  return {
+    stretchSeconds: loadMs / 1000,
+    stretchPayments: payments,
+    stretchWallSeconds: wallMs / 1000,
+    stretchCpuSeconds: cpuMs / 1000,
+    hourWallSeconds: (wallMs * HOUR_MS) / loadMs / 1000,
+  };
+}
+
+const figures = { ...(await costOfSeeds()), ...(await speedOfTwo()), ...(await costOfAnHour()) };
+process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
