@@ -11,9 +11,10 @@ import { latencySection } from './latency-section.ts';
 import { memorySection } from './script-sections.ts';
 import { simulatorSection } from './simulator-section.ts';
 import { startupSection } from './startup-section.ts';
+import { worldsSection } from './worlds-section.ts';
 
-/** In the order of the file. */
-const SECTIONS: Readonly<Record<string, () => string | Promise<string>>> = {
+/** In the order of the file; null leaves a section as it was. */
+const SECTIONS: Readonly<Record<string, () => string | null | Promise<string>>> = {
   drill: () => drillSection(500, 60, 2),
   'calm-drill': () => drillSection(250, 120, 2),
   judge: judgeSection,
@@ -25,6 +26,7 @@ const SECTIONS: Readonly<Record<string, () => string | Promise<string>>> = {
   memory: () => memorySection(100_000),
   'million-memory': () => memorySection(1_000_000),
   simulator: simulatorSection,
+  worlds: () => worldsSection('runs/matrix'),
 };
 
 const names = Object.keys(SECTIONS);
@@ -40,7 +42,8 @@ const sections = readSections(await readFile(path, 'utf8'));
 for (const name of wanted) {
   process.stderr.write(`${name}\n`);
   const text = await SECTIONS[name]?.();
-  sections.set(name, `${text?.trim() ?? ''}\n\n${measuredWhere()}`);
+  if (text === null || text === undefined) continue;
+  sections.set(name, `${text.trim()}\n\n${measuredWhere()}`);
   await writeFile(path, render(sections));
 }
 process.stdout.write(render(sections));
