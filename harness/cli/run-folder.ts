@@ -1,6 +1,7 @@
-import { access, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cliError } from './errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 // A run's folder doubles as the place where another process can ask the run to stop.
 
@@ -26,8 +27,8 @@ export async function openRunFolder(
 ): Promise<RunFolder> {
   const path = join(out, runId);
   const logsPath = join(path, 'logs');
+  await makeFolder(logsPath);
   try {
-    await mkdir(logsPath, { recursive: true });
     await access(path, constants.W_OK);
     await writeFile(join(path, `${CONTROL_FILE}.partial`), JSON.stringify({ pid: process.pid }));
     // An abort that comes this early must not read half of it.

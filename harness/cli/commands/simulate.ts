@@ -10,6 +10,7 @@ import { stopReason } from '../../drill/ending.ts';
 import { findTarget, runOfSeed, simulate } from '../../simulator/index.ts';
 import { writeCampaign, writeEvents, writeRecord, writeReports } from '../../../reports/index.ts';
 import { keepFailureAsCase } from '../keep-first-failure.ts';
+import { makeFolder } from '../make-folder.ts';
 import type { Output } from '../output.ts';
 import { simulateCommandOf } from '../replay-command.ts';
 import { createRunId } from '../run-id.ts';
@@ -79,6 +80,7 @@ async function simulateCommand(
   const startedAt = new Date();
   const campaignId = createRunId(`simulate-${scenario.name}`, seed, startedAt);
   const folder = join(options.out, campaignId);
+  await makeFolder(folder);
   const log = options.quiet === true ? () => {} : output.log;
   const replayCommand = simulateCommandOf(name, seed, options, campaign.seeds, campaign.swarm);
   log(`paydrill ${PAYDRILL_VERSION}, Node ${process.version}`);
