@@ -39,11 +39,12 @@ async function runCommand(name: string, options: RunOptions, output: Output): Pr
   const runId = createRunId(plan.scenario.name, plan.seed, new Date());
   const replayCommand = replayCommandOf(name, plan.seed, options);
   const log = options.quiet === true ? () => {} : output.log;
+  // Before the first line: whoever has seen one may press Ctrl-C, and gets an orderly stop.
+  using stops = listenForStop(output.log);
   log(`paydrill ${PAYDRILL_VERSION}, Node ${process.version}`);
   log(`seed ${plan.seed}, run ${runId}`);
   log(`replay: ${replayCommand}`);
 
-  using stops = listenForStop(output.log);
   await using folder = await openRunFolder(options.out, runId, () =>
     stops.request(new StopRequest('abort', 'asked to stop by paydrill abort')),
   );

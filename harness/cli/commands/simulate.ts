@@ -82,6 +82,8 @@ async function simulateCommand(
   const folder = join(options.out, campaignId);
   await makeFolder(folder);
   const log = options.quiet === true ? () => {} : output.log;
+  // Before the first line: whoever has seen one may press Ctrl-C, and gets an orderly stop.
+  using stops = listenForStop(output.log, SIMULATION_STOPS);
   const replayCommand = simulateCommandOf(name, seed, options, campaign.seeds, campaign.swarm);
   log(`paydrill ${PAYDRILL_VERSION}, Node ${process.version}`);
   log(`seeds ${seed} to ${seed + campaign.seeds - 1}, campaign ${campaignId}`);
@@ -89,7 +91,6 @@ async function simulateCommand(
   log(`hypothesis: ${scenario.hypothesis}`);
   if (target !== undefined) log(`target: ${target}`);
 
-  using stops = listenForStop(output.log, SIMULATION_STOPS);
   const printer = createCampaignPrinter(process.stderr, options.quiet === true);
   let kept = 0;
   const keep = async (run: RunRecord, events: readonly RunEvent[]): Promise<string | null> => {
