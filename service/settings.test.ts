@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { PaydrillError } from '../harness/core/errors.ts';
-import { DEFAULT_POLICY } from './default-policy.ts';
+import { RESILIENT_POLICY } from '../harness/core/resilient-policy.ts';
 import { SERVICE_ERRORS } from './errors.ts';
 import { readSettings } from './settings.ts';
 import { openStore } from './store/store.ts';
@@ -27,7 +27,7 @@ describe('settings', () => {
     expect(readSettings({})).toEqual({
       host: '127.0.0.1',
       port: 0,
-      policy: DEFAULT_POLICY,
+      policy: RESILIENT_POLICY,
       gateways: ['stripe', 'paypal'],
       storePath: ':memory:',
       seed: 0,
@@ -36,7 +36,7 @@ describe('settings', () => {
   });
 
   it('take a whole policy as it is', () => {
-    const policy = { ...DEFAULT_POLICY, name: 'mine', attemptTimeoutMs: null, breaker: null };
+    const policy = { ...RESILIENT_POLICY, name: 'mine', attemptTimeoutMs: null, breaker: null };
     expect(readSettings({ PAYDRILL_POLICY: JSON.stringify(policy) }).policy).toEqual(policy);
   });
 
@@ -51,11 +51,11 @@ describe('settings', () => {
     [{ PAYDRILL_POLICY: '{' }, 'SERVICE_POLICY_INVALID'],
     [{ PAYDRILL_POLICY: '{"name":"half"}' }, 'SERVICE_POLICY_INVALID'],
     [
-      { PAYDRILL_POLICY: JSON.stringify({ ...DEFAULT_POLICY, deadlineMs: -1 }) },
+      { PAYDRILL_POLICY: JSON.stringify({ ...RESILIENT_POLICY, deadlineMs: -1 }) },
       'SERVICE_POLICY_INVALID',
     ],
     [
-      { PAYDRILL_POLICY: JSON.stringify({ ...DEFAULT_POLICY, retries: 3 }) },
+      { PAYDRILL_POLICY: JSON.stringify({ ...RESILIENT_POLICY, retries: 3 }) },
       'SERVICE_POLICY_INVALID',
     ],
     [{ PAYDRILL_GATEWAYS: 'stripe,strype' }, 'SERVICE_GATEWAY_UNKNOWN'],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PROVIDERS, type ProviderName } from '../harness/core/outcome.ts';
 import type { Policy } from '../harness/core/policy.ts';
-import { DEFAULT_POLICY } from './default-policy.ts';
+import { RESILIENT_POLICY } from '../harness/core/resilient-policy.ts';
 import { serviceError } from './errors.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -110,7 +110,7 @@ function readGateways(list: string): readonly ProviderName[] {
 }
 
 function readPolicy(text: string | undefined): Policy {
-  if (text === undefined || text === '') return DEFAULT_POLICY;
+  if (text === undefined || text === '') return RESILIENT_POLICY;
   let value: unknown;
   try {
     value = JSON.parse(text);

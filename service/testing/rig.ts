@@ -3,7 +3,7 @@ import type { ServiceEvent } from '../../harness/core/events.ts';
 import type { Policy } from '../../harness/core/policy.ts';
 import { TEST_CARDS, type TestCardName } from '../../harness/core/test-cards.ts';
 import type { ProviderName } from '../../harness/core/outcome.ts';
-import { DEFAULT_POLICY } from '../default-policy.ts';
+import { RESILIENT_POLICY } from '../../harness/core/resilient-policy.ts';
 import { createService, type Service } from '../index.ts';
 import type { Told } from '../payments/payments.ts';
 import type { PaymentOrder } from '../payments/start-payment.ts';
@@ -30,12 +30,12 @@ export interface Rig extends AsyncDisposable {
 }
 
 export const QUICK_POLICY: Policy = {
-  ...DEFAULT_POLICY,
+  ...RESILIENT_POLICY,
   name: 'quick',
   deadlineMs: 400,
   attemptTimeoutMs: 40,
   retry: {
-    ...DEFAULT_POLICY.retry,
+    ...RESILIENT_POLICY.retry,
     backoff: { kind: 'exponential', baseMs: 1, capMs: 4, jitter: 'full' },
     budget: { ratio: 1, burst: 1000 },
   },
@@ -43,7 +43,7 @@ export const QUICK_POLICY: Policy = {
   bulkhead: null,
   // Rounds are run by the test; the loop's own would only disturb it.
   reconcile: { isEnabled: true, intervalMs: 60_000, settleAfterMs: 0 },
-  degradation: { ...DEFAULT_POLICY.degradation, promisedWithinMs: 10_000 },
+  degradation: { ...RESILIENT_POLICY.degradation, promisedWithinMs: 10_000 },
 };
 
 export const cardNamed = (name: TestCardName): PaymentOrder['card'] => ({
