@@ -1,11 +1,11 @@
 import { objectAt, textAt } from '../json-fields.ts';
 import type { JsonObject } from '../json-fields.ts';
 import { findOutcome } from '../outcome-table.ts';
-import { loggableCode } from '../provider-answers.ts';
+import { loggableCode, UNEXPECTED } from '../provider-answers.ts';
 import type { Judgement } from '../provider-answers.ts';
 import { intentState, readIntent } from './stripe-intent.ts';
 import type { Intent } from './stripe-intent.ts';
-import { judgeDecline, judgeRefusedState } from './stripe-judgement.ts';
+import { isExpected, judgeDecline, judgeRefusedState } from './stripe-judgement.ts';
 import type { Asked } from './stripe-judgement.ts';
 import { STRIPE_OUTCOMES } from './stripe-outcomes.ts';
 
@@ -32,16 +32,26 @@ export function judgeErrorAnswer(
       return attached === null || asked.operation === 'refund'
         ? unlisted
         : judgeRefusedState(attached, asked);
-    case 'by-decline': {
-      // A decline whose own intent holds money contradicts itself.
-      const state = attached === null ? null : intentState(attached, 0);
-      return state?.kind === 'authorised' || state?.kind === 'captured'
-        ? unlisted
-        : judgeDecline(error, status);
-    }
+    case 'by-decline':
+      return judgeCardError(error, attached, status, asked) ?? unlisted;
     default: {
       const judgement: Judgement = { outcome: row.outcome, code: unlisted.code };
       return row.state === undefined ? judgement : { ...judgement, state: row.state };
     }
   }
+}
+
+/** Null when the decline contradicts itself: its own intent holds money. */
+function judgeCardError(
+  error: JsonObject,
+  attached: Intent | null,
+  status: number,
+  asked: AskedOrRefund,
+): Judgement | null {
+  if (attached !== null) {
+    const { kind } = intentState(attached, 0);
+    if (kind === 'authorised' || kind === 'captured') return null;
+    if (asked.operation !== 'refund' && !isExpected(attached, asked.expected)) return UNEXPECTED;
+  }
+  return judgeDecline(error, status);
 }

@@ -217,6 +217,21 @@ describe("Stripe's declines", () => {
     expect(answer.outcome).toBe('unknown');
   });
 
+  it.each<[string, Body]>([
+    ['another payment', { id: 'pi_2' }],
+    ['another order', { metadata: { order_id: 'other' } }],
+  ])('are not believed when they speak of %s', async (_what, changes) => {
+    const payment_intent = intent('requires_payment_method', changes);
+    const answer = await errorTo('confirm', 402, declined({ payment_intent }));
+    expect(answer).toMatchObject({ outcome: 'unknown', state: unknown, decline: null });
+  });
+
+  it('are believed when they speak of this one', async () => {
+    const payment_intent = intent('requires_payment_method');
+    const answer = await errorTo('confirm', 402, declined({ payment_intent }));
+    expect(answer.outcome).toBe('declined');
+  });
+
   it('have a kind for every code of a card error in the outcome table', () => {
     const codes = STRIPE_OUTCOMES.filter(({ outcome }) => outcome === 'by-decline');
     for (const { code } of codes) {
