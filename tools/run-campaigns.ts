@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { loadScenario } from '../harness/config/index.ts';
 import { simulate } from '../harness/simulator/index.ts';
 import { CATALOGUE } from '../scenarios/catalogue/registry.ts';
+import { wrongSeeds } from '../tests/campaigns/wrong-seeds.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -23,7 +24,7 @@ const SHORT = { scale: 0.2, ratePerSecond: 20 };
 for (const name of Object.keys(CATALOGUE)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
   const scenario = await loadScenario(name, SHORT);
-  const { runs, traffic } = await simulate({
+  const record = await simulate({
     scenario: { ...scenario, objectives: [], stopConditions: [] },
     seed: Number(values.seed),
     seeds: Number(values.seeds),
@@ -31,13 +32,9 @@ for (const name of Object.keys(CATALOGUE)) {
     swarm: values.swarm ? 'guided' : null,
     checkDeterminism: true,
   });
-  const wrong = runs.filter(({ outcome }) => outcome === 'failed' || outcome === 'rig-error');
-  for (const { seed, variant, reasons, brokenInvariants } of wrong) {
-    const draw = variant === null ? '' : `, draw ${variant}`;
-    process.stdout.write(
-      `FAILED ${name}, seed ${seed}${draw}: ${[...reasons, ...brokenInvariants].join(', ')}\n`,
-    );
-  }
+  const wrong = wrongSeeds(record);
+  for (const seed of wrong) process.stdout.write(`FAILED ${name}, ${seed}\n`);
+  const { runs, traffic } = record;
   process.stdout.write(
     `${name}: ${runs.length - wrong.length} of ${runs.length} seeds the same twice, ${traffic.payments} payments\n`,
   );
