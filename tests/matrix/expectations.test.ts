@@ -6,12 +6,12 @@ import { EXPECTATIONS, judgeCell } from './expectations.ts';
 import type { CellResult } from './run-cell.ts';
 
 const result = (change: Partial<CellResult>): CellResult => ({
-  scenario: 'answer-lost',
-  policy: 'retry-new-key',
+  scenario: 'impatient-customers',
+  policy: 'failover-on-unknown',
   seed: 1,
   runId: 'one',
   outcome: 'failed',
-  broken: ['no-double-charge'],
+  broken: ['fenced-failover', 'no-double-charge'],
   crossed: [],
   reasons: [],
   goodputUnderFault: 1,
@@ -42,10 +42,10 @@ describe('the matrix of expectations', () => {
 
   it('says what differs', () => {
     expect(judgeCell(result({}))).toEqual([]);
-    expect(judgeCell(result({ broken: [] }))).toEqual(['no-double-charge held']);
-    expect(judgeCell(result({ broken: ['no-double-charge', 'no-secrets'] }))).toEqual([
-      'no-secrets broke',
-    ]);
+    expect(judgeCell(result({ broken: ['fenced-failover'] }))).toEqual(['no-double-charge held']);
+    expect(
+      judgeCell(result({ broken: ['fenced-failover', 'no-double-charge', 'no-secrets'] })),
+    ).toEqual(['no-secrets broke']);
     expect(judgeCell(result({ outcome: 'rig-error' }))[0]).toContain('rig-error, expected failed');
     expect(judgeCell(result({ policy: 'nobody' }))).toHaveLength(1);
   });

@@ -3,15 +3,16 @@ import type { CatalogueName } from '../../scenarios/catalogue/registry.ts';
 import type { PolicyName } from '../../scenarios/policies/registry.ts';
 import type { CellResult } from './run-cell.ts';
 
-// What each policy must come to in each scenario. Written from what the policy does wrong and what
-// the scenario does to it, and checked against real runs: a harness that finds nothing in bad
-// policies has not been tested.
+// What each policy comes to in each scenario on the short scale of `run-cell.ts`. Written from what the
+// policy does wrong and what the scenario does to it, and held against real runs and against four seeds
+// of each cell in virtual time: what broke in all of them has to break, what broke in some may, and
+// anything else is a difference. A harness that finds nothing in bad policies has not been tested.
 
 export interface Expectation {
   readonly outcomes: readonly VerdictOutcome[];
   /** Invariants that break every time. */
   readonly breaks: readonly string[];
-  /** Invariants that break or hold by a race that no seed decides. */
+  /** Invariants that break for a few payments or none: by a race, or by which orders meet the fault. */
   readonly mayBreak: readonly string[];
 }
 
@@ -21,17 +22,20 @@ const HOLD = 'no-stranded-hold';
 const FENCE = 'fenced-failover';
 const UNKNOWN = 'unknowns-resolved';
 
-const holds: Expectation = { outcomes: ['held'], breaks: [], mayBreak: [] };
-
-/** No promise breaks, but an objective is crossed, or too near its bound to tell on a short scale. */
-const misses: Expectation = { outcomes: ['failed', 'inconclusive'], breaks: [], mayBreak: [] };
-
-/** Does something wrong that this scenario need not punish: a little slower, a little more load. */
-const risksObjectives: Expectation = {
-  outcomes: ['held', 'failed', 'inconclusive'],
+const keepsPromises = (...outcomes: readonly VerdictOutcome[]): Expectation => ({
+  outcomes,
   breaks: [],
   mayBreak: [],
-};
+});
+
+const holds = keepsPromises('held');
+
+/** No promise breaks, but an objective is clearly crossed. */
+const misses = keepsPromises('failed');
+
+/** An objective is so near its bound that so few payments don't tell on which side. */
+const nearlyMisses = keepsPromises('inconclusive', 'failed');
+const nearlyHolds = keepsPromises('held', 'inconclusive');
 
 const fails = (breaks: readonly string[], mayBreak: readonly string[] = []): Expectation => ({
   outcomes: ['failed'],
@@ -39,107 +43,100 @@ const fails = (breaks: readonly string[], mayBreak: readonly string[] = []): Exp
   mayBreak,
 });
 
-/** May get away with it: the harmful race is rare here. */
-const risks = (...mayBreak: readonly string[]): Expectation => ({
-  outcomes: ['held', 'failed', 'inconclusive'],
+/** Gets away with it where nobody meets the harmful race. */
+const risks = (otherwise: VerdictOutcome, ...mayBreak: readonly string[]): Expectation => ({
+  outcomes: [otherwise, 'failed'],
   breaks: [],
   mayBreak,
 });
 
 type Row = Readonly<Record<PolicyName, Expectation>>;
 
-// Never asks again, so that whatever it does not know at once it never knows.
-const neverAsksAgain = fails([UNKNOWN], [CLAIM, HOLD]);
-const neverAsksAgainAboutMoney = fails([CLAIM, HOLD, UNKNOWN]);
+const good = { resilient: holds, 'second-hold': holds } as const;
 
 export const EXPECTATIONS: Readonly<Record<CatalogueName, Row>> = {
   'provider-outage': {
-    resilient: holds,
-    'second-hold': holds,
-    'no-retry': neverAsksAgain,
-    'retry-new-key': risks(DOUBLE, FENCE, CLAIM, HOLD, UNKNOWN),
+    ...good,
+    // What was under way when the provider went is never asked for again.
+    'no-retry': fails([UNKNOWN], [CLAIM, HOLD]),
+    'retry-new-key': risks('held', DOUBLE, FENCE, HOLD),
     'retry-storm': misses,
-    'failover-on-unknown': fails([FENCE], [DOUBLE, CLAIM, HOLD, UNKNOWN]),
-    'no-timeout': risks(CLAIM, HOLD, UNKNOWN),
-    'no-breaker': risksObjectives,
+    'failover-on-unknown': fails([FENCE], [DOUBLE, CLAIM, HOLD]),
+    'no-timeout': holds,
+    'no-breaker': nearlyMisses,
   },
   'provider-brownout': {
-    resilient: holds,
-    'second-hold': holds,
-    'no-retry': neverAsksAgain,
-    'retry-new-key': fails([DOUBLE], [FENCE, CLAIM, HOLD, UNKNOWN]),
-    'retry-storm': risksObjectives,
-    'failover-on-unknown': fails([DOUBLE, FENCE], [CLAIM, HOLD, UNKNOWN]),
-    'no-timeout': risksObjectives,
-    'no-breaker': risksObjectives,
+    ...good,
+    'no-retry': fails([CLAIM, HOLD, UNKNOWN]),
+    'retry-new-key': fails([DOUBLE, FENCE], [CLAIM, HOLD, UNKNOWN]),
+    'retry-storm': holds,
+    'failover-on-unknown': fails([DOUBLE, FENCE, HOLD], [CLAIM, UNKNOWN]),
+    // Waits for what is slow; on a busy machine its baseline has few payments to be sure of.
+    'no-timeout': nearlyHolds,
+    'no-breaker': holds,
   },
   'token-expiry': {
-    resilient: holds,
-    'second-hold': holds,
+    ...good,
     // A refused token was certainly no charge: nothing is unknown, only fewer are paid.
-    'no-retry': misses,
+    'no-retry': nearlyMisses,
     'retry-new-key': holds,
-    'retry-storm': risksObjectives,
+    'retry-storm': nearlyMisses,
     'failover-on-unknown': holds,
     'no-timeout': holds,
-    'no-breaker': risksObjectives,
+    'no-breaker': holds,
   },
   'answer-lost': {
-    resilient: holds,
-    'second-hold': holds,
-    'no-retry': neverAsksAgainAboutMoney,
-    'retry-new-key': fails([DOUBLE], [FENCE, CLAIM, HOLD, UNKNOWN]),
+    ...good,
+    'no-retry': fails([CLAIM, HOLD, UNKNOWN]),
+    'retry-new-key': fails([DOUBLE, CLAIM, HOLD, UNKNOWN]),
     // The same key asked for as often as one likes is harmless here.
-    'retry-storm': risksObjectives,
-    'failover-on-unknown': fails([DOUBLE, FENCE], [CLAIM, HOLD, UNKNOWN]),
-    'no-timeout': fails([CLAIM], [HOLD, UNKNOWN]),
-    'no-breaker': risksObjectives,
+    'retry-storm': holds,
+    'failover-on-unknown': fails([DOUBLE, CLAIM, HOLD, FENCE, UNKNOWN]),
+    // Those that hang for ever, in a tenth of the confirms.
+    'no-timeout': fails([CLAIM, HOLD, UNKNOWN]),
+    'no-breaker': holds,
   },
   'late-arrival': {
-    resilient: holds,
-    'second-hold': holds,
-    'no-retry': fails([CLAIM, UNKNOWN], [HOLD]),
-    'retry-new-key': fails([DOUBLE], [FENCE, CLAIM, HOLD, UNKNOWN]),
-    'retry-storm': risksObjectives,
-    'failover-on-unknown': fails([DOUBLE, FENCE], [CLAIM, HOLD, UNKNOWN]),
-    'no-timeout': fails([CLAIM, UNKNOWN], [HOLD]),
-    'no-breaker': risksObjectives,
+    ...good,
+    'no-retry': fails([CLAIM, HOLD, UNKNOWN]),
+    'retry-new-key': fails([DOUBLE, HOLD, FENCE], [CLAIM, UNKNOWN]),
+    'retry-storm': holds,
+    'failover-on-unknown': fails([DOUBLE, HOLD, FENCE], [CLAIM, UNKNOWN]),
+    'no-timeout': fails([CLAIM, HOLD, UNKNOWN]),
+    'no-breaker': holds,
   },
   'flaky-network': {
-    resilient: holds,
-    'second-hold': holds,
-    'no-retry': neverAsksAgain,
-    'retry-new-key': fails([DOUBLE], [FENCE, CLAIM, HOLD, UNKNOWN]),
-    'retry-storm': risksObjectives,
-    'failover-on-unknown': fails([FENCE], [DOUBLE, CLAIM, HOLD, UNKNOWN]),
-    'no-timeout': risksObjectives,
-    'no-breaker': risksObjectives,
+    ...good,
+    'no-retry': fails([UNKNOWN], [CLAIM, HOLD]),
+    // Most of what is lost here was lost on its way there.
+    'retry-new-key': risks('held', DOUBLE, CLAIM, HOLD, FENCE, UNKNOWN),
+    'retry-storm': nearlyMisses,
+    'failover-on-unknown': fails([FENCE], [DOUBLE, CLAIM, HOLD]),
+    'no-timeout': holds,
+    'no-breaker': holds,
   },
   'rate-limit': {
-    resilient: holds,
-    'second-hold': holds,
+    ...good,
     // 429 is a definite no: fewer are paid, nobody wrongly.
     'no-retry': misses,
     'retry-new-key': holds,
-    'retry-storm': risksObjectives,
+    'retry-storm': holds,
     'failover-on-unknown': holds,
     'no-timeout': holds,
-    'no-breaker': risksObjectives,
+    'no-breaker': holds,
   },
   'all-providers-down': {
-    resilient: holds,
-    'second-hold': holds,
-    'no-retry': misses,
-    'retry-new-key': risks(DOUBLE, FENCE, CLAIM, HOLD, UNKNOWN),
-    'retry-storm': misses,
-    'failover-on-unknown': risks(DOUBLE, FENCE, CLAIM, HOLD, UNKNOWN),
-    'no-timeout': risksObjectives,
+    ...good,
+    'no-retry': risks('inconclusive', CLAIM, HOLD, UNKNOWN),
+    'retry-new-key': risks('held', DOUBLE, CLAIM, HOLD, UNKNOWN),
+    'retry-storm': nearlyMisses,
+    'failover-on-unknown': holds,
+    'no-timeout': holds,
     // Goes on asking two providers that are both dead.
-    'no-breaker': misses,
+    'no-breaker': nearlyMisses,
   },
   'decline-surge': {
-    resilient: holds,
-    'second-hold': holds,
+    ...good,
     // A soft decline may be approved elsewhere; it never asks elsewhere.
     'no-retry': misses,
     'retry-new-key': holds,
@@ -149,34 +146,32 @@ export const EXPECTATIONS: Readonly<Record<CatalogueName, Row>> = {
     'no-breaker': holds,
   },
   'slow-then-dead': {
-    resilient: holds,
-    'second-hold': holds,
-    'no-retry': neverAsksAgain,
-    'retry-new-key': fails([DOUBLE], [FENCE, CLAIM, HOLD, UNKNOWN]),
-    'retry-storm': risksObjectives,
-    'failover-on-unknown': fails([DOUBLE, FENCE], [CLAIM, HOLD, UNKNOWN]),
-    'no-timeout': misses,
-    'no-breaker': risksObjectives,
+    ...good,
+    'no-retry': fails([CLAIM, HOLD, UNKNOWN]),
+    'retry-new-key': fails([DOUBLE, FENCE], [CLAIM, HOLD, UNKNOWN]),
+    'retry-storm': nearlyMisses,
+    'failover-on-unknown': fails([DOUBLE, HOLD, FENCE], [CLAIM, UNKNOWN]),
+    'no-timeout': nearlyMisses,
+    'no-breaker': nearlyHolds,
   },
   'service-killed': {
-    resilient: holds,
-    'second-hold': holds,
-    'no-retry': risks(CLAIM, HOLD, UNKNOWN),
-    'retry-new-key': risks(DOUBLE, FENCE, CLAIM, HOLD, UNKNOWN),
-    'retry-storm': risksObjectives,
-    'failover-on-unknown': risks(DOUBLE, FENCE, CLAIM, HOLD, UNKNOWN),
-    'no-timeout': risksObjectives,
-    'no-breaker': risksObjectives,
+    ...good,
+    // Nobody asks what came of the calls that the killed process had under way.
+    'no-retry': fails([CLAIM, UNKNOWN], [HOLD]),
+    'retry-new-key': holds,
+    'retry-storm': holds,
+    'failover-on-unknown': holds,
+    'no-timeout': holds,
+    'no-breaker': holds,
   },
   'impatient-customers': {
-    resilient: holds,
-    'second-hold': holds,
-    'no-retry': neverAsksAgain,
-    'retry-new-key': risks(DOUBLE, FENCE, CLAIM, HOLD, UNKNOWN),
-    'retry-storm': risksObjectives,
-    'failover-on-unknown': risks(DOUBLE, FENCE, CLAIM, HOLD, UNKNOWN),
-    'no-timeout': risksObjectives,
-    'no-breaker': risksObjectives,
+    ...good,
+    'no-retry': fails([CLAIM, UNKNOWN]),
+    'retry-new-key': holds,
+    'retry-storm': holds,
+    'failover-on-unknown': fails([DOUBLE, FENCE]),
+    'no-timeout': holds,
+    'no-breaker': holds,
   },
 };
 
