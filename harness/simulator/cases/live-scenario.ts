@@ -6,11 +6,14 @@ import { isSameFailure, type Failure } from '../search/failure.ts';
 import type { Simulate } from '../search/trials.ts';
 
 // Live nobody can choose who comes when: k6 plays the arrival process. So the live scenario gives
-// the shrunk faults to everybody who pays while they last.
+// the shrunk faults to everybody, or to many, who pay while they last.
 
 const SHORT_MS = { baselineMs: 2_000, faultMs: 6_000, recoveryMs: 3_000 };
 /** Enough to meet a fault of a few seconds, and little for a laptop. */
 const RATE_PER_SECOND = 10;
+
+/** Everybody first. Where a payment has to meet one fault after another, none may take it all. */
+const SHARES = [1, 0.5, 0.25];
 
 /**
  * A scenario that `paydrill run` can play and that fails in the same way, tried in virtual time
@@ -23,7 +26,8 @@ export async function findLiveScenario(
 ): Promise<Scenario | null> {
   // A module runs in virtual time alone.
   if (run.target !== undefined) return null;
-  for (const faults of [run.scenario.faults, run.scenario.faults.map(forEverybody)]) {
+  const { faults: shrunk } = run.scenario;
+  for (const faults of [shrunk, ...SHARES.map((share) => shrunk.map(forMany(share)))]) {
     const scenario = liveScenario(run.scenario, faults);
     if (scenario === null) continue;
     const everybody = { scenario, seed: run.seed, orders: null, arrivals: null };
@@ -59,9 +63,11 @@ function liveScenario(scenario: Scenario, faults: readonly ScheduledFault[]): Sc
   }
 }
 
-/** Whole shares, because a network fault draws no other live, and for as long as the phase. */
-function forEverybody(fault: ScheduledFault): ScheduledFault {
-  if (fault.layer === 'process') return fault;
-  const durationMs = Math.max(fault.durationMs, SHORT_MS.faultMs - fault.atMs);
-  return { ...fault, durationMs, share: 1 };
-}
+/** Lasts for the phase. A network fault draws no order live: all of its share is whole. */
+const forMany =
+  (share: number) =>
+  (fault: ScheduledFault): ScheduledFault => {
+    if (fault.layer === 'process') return fault;
+    const durationMs = Math.max(fault.durationMs, SHORT_MS.faultMs - fault.atMs);
+    return { ...fault, durationMs, share: fault.layer === 'network' ? 1 : share };
+  };
