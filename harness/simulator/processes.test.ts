@@ -75,6 +75,13 @@ it('a process that is paused does everything when it goes on', async () => {
   expect(answer.atMs).toBeGreaterThan(5_099);
 });
 
+it('a process that is paused answers those who came meanwhile when it goes on', async () => {
+  const answer = (await world.run(fixture, 'askWhilePaused')) as { text: string; atMs: number };
+  expect(answer.text).toBe('done');
+  expect(answer.atMs).toBeGreaterThan(5_199);
+  expect(answer.atMs).toBeLessThan(6_000);
+});
+
 it('faults, kills and restarts are planned from outside', async () => {
   await world.service('counter', fixture, 'counter', { args: { stepMs: 1 } });
   await world.at(1_000, { kind: 'kill', process: 'counter' });

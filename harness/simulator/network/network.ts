@@ -234,8 +234,9 @@ export class Network {
       settings,
       client,
       server: {
+        // What arrives at a process that is paused waits there behind the connection itself.
         get owner() {
-          return server?.owner ?? loop.world;
+          return server?.owner ?? listener?.owner ?? loop.world;
         },
         receive: (parcel) => server?.receive(parcel),
       },
