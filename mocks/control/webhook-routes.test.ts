@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { startControlRig } from './control.fixture.ts';
 
@@ -46,6 +48,22 @@ describe('webhooks', () => {
       .poll(() => rig.call('POST', '/webhooks/deliver'))
       .toEqual({ status: 200, body: { delivered: 1, failed: 0 } });
     expect(receiver.got).toHaveLength(2);
+  });
+
+  test('are not waited for longer than wanted', async () => {
+    await using rig = await startControlRig();
+    await using silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    await rig.call('PUT', '/webhook-endpoints/stripe', { url: `http://127.0.0.1:${port}/` });
+    await rig.stripe.ask('POST', '/payments', { body: { order: 'a' } });
+    await rig.stripe.ask('POST', '/payments/payment-a/confirm');
+    expect(await rig.call('POST', '/webhooks/deliver?withinMs=1')).toEqual({
+      status: 200,
+      body: { delivered: 0, failed: 0 },
+    });
+    silent.closeAllConnections();
+    expect(await rig.call('POST', '/webhooks/deliver?withinMs=-1')).toMatchObject({ status: 400 });
   });
 
   test('are none when there is nothing to deliver', async () => {

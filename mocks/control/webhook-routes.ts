@@ -41,8 +41,17 @@ const deliver = defineRoute({
   summary: 'Tries every webhook that waits now, and answers when those tries ended.',
   answers: 'json',
   returns: deliveredSchema,
-  async handle(_input, { gateways }) {
-    const results = await Promise.all(gateways.map((gateway) => gateway.deliverWebhooks()));
+  query: z.strictObject({
+    withinMs: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(60_000)
+      .optional()
+      .describe('Answers after this many milliseconds at the latest; left out: waits for all.'),
+  }),
+  async handle({ query: { withinMs } }, { gateways }) {
+    const results = await Promise.all(gateways.map((gateway) => gateway.deliverWebhooks(withinMs)));
     return json({
       delivered: results.reduce((sum, { delivered }) => sum + delivered, 0),
       failed: results.reduce((sum, { failed }) => sum + failed, 0),

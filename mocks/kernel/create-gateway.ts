@@ -190,7 +190,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
     setWebhookEndpoint: (url, types = null) => sender.setEndpoint(url, types),
     webhookEndpoint: () => sender.endpoint,
     pendingWebhooks: () => sender.list(),
-    deliverWebhooks: () => sender.deliverNow(),
+    deliverWebhooks: (withinMs) => sender.deliverNow(withinMs),
     status: () => ({
       name,
       inFlight: parts.tally.inFlight,

@@ -58,7 +58,9 @@ export interface Gateway extends Pick<FaultableGateway, 'expireTokens'> {
   /** Webhooks that were not accepted yet and have a try left, the oldest first. */
   pendingWebhooks(): readonly PendingWebhook[];
   /** Tries every webhook that waits for its next try now; resolves when those tries ended. */
-  deliverWebhooks(): Promise<{ readonly delivered: number; readonly failed: number }>;
+  deliverWebhooks(
+    withinMs?: number,
+  ): Promise<{ readonly delivered: number; readonly failed: number }>;
   /** What it remembers besides the records on its shelf. */
   remembered(): Remembered;
   /**

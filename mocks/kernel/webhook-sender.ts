@@ -5,6 +5,7 @@ import type { Candidate } from './armed-faults.ts';
 import type { Clock } from './clock.ts';
 import type { EventLog } from './event-log.ts';
 import { WebhookPoster } from './post-webhook.ts';
+import { endedWithin } from './ended-within.ts';
 import { WaitingWebhooks } from './waiting-webhooks.ts';
 import type { Planned, WebhookFaults } from './webhook-faults.ts';
 import type { WebhookMessage, WebhookRules } from './webhook-rules.ts';
@@ -169,17 +170,25 @@ export class WebhookSender {
     else void this.#run(pending, this.#generation);
   }
 
-  /** Every event that waits for its next try is tried now; resolves when those tries ended. */
-  async deliverNow(): Promise<{ readonly delivered: number; readonly failed: number }> {
+  /**
+   * Every event that waits for its next try is tried now; resolves when those tries ended, or after
+   * `withinMs` of real time: a receiver may take as long to answer as its provider grants. Tries that
+   * have not ended are in neither number.
+   */
+  async deliverNow(
+    withinMs?: number,
+  ): Promise<{ readonly delivered: number; readonly failed: number }> {
     this.#held.releaseAll();
-    const isQueue = this.#settings.rules.order === 'queue';
-    const outcomes = isQueue
-      ? (
-          await Promise.all(Array.from(this.#queues.values(), (queue) => this.#tryQueue(queue)))
-        ).flat()
-      : await Promise.all(Array.from(this.#pending, (pending) => this.#tryNow(pending)));
-    const delivered = outcomes.filter((isAccepted) => isAccepted).length;
-    return { delivered, failed: outcomes.length - delivered };
+    const ended = { delivered: 0, failed: 0 };
+    const count = (isAccepted: boolean): void => {
+      ended[isAccepted ? 'delivered' : 'failed'] += 1;
+    };
+    const tries =
+      this.#settings.rules.order === 'queue'
+        ? Array.from(this.#queues.values(), (queue) => this.#tryQueue(queue, count))
+        : Array.from(this.#pending, async (pending) => count(await this.#tryNow(pending)));
+    await (withinMs === undefined ? Promise.all(tries) : endedWithin(withinMs, tries));
+    return { ...ended };
   }
 
   /** Forgets what was not delivered. */
@@ -215,14 +224,13 @@ export class WebhookSender {
   }
 
   /** In a queue the first that fails holds all behind it, and they count as failed with it. */
-  async #tryQueue(queue: readonly Pending[]): Promise<readonly boolean[]> {
-    const waiting = [...queue];
-    const outcomes: boolean[] = [];
-    for (const pending of waiting) {
-      const isHeld = outcomes.at(-1) === false;
-      outcomes.push(isHeld ? false : await this.#tryNow(pending));
+  async #tryQueue(queue: readonly Pending[], count: (isAccepted: boolean) => void): Promise<void> {
+    let isHeld = false;
+    for (const pending of [...queue]) {
+      const isAccepted: boolean = !isHeld && (await this.#tryNow(pending));
+      isHeld = !isAccepted;
+      count(isAccepted);
     }
-    return outcomes;
   }
 
   #enqueue(pending: Pending): void {

@@ -24,6 +24,8 @@ export interface ControlClient {
 }
 
 const ASK_MS = 5_000;
+/** A target that does not answer its webhooks must not hold up the drain, which has a bound of its own. */
+const TRIES_MS = 2_000;
 const DELIVER_MS = 20_000;
 const COLLECT_MS = 60_000;
 
@@ -86,7 +88,7 @@ export function createControlClient(url: string, token: string): ControlClient {
       await ask('PUT', `/webhook-endpoints/${gateway}`, endpoint);
     },
     deliverWebhooks: async () => {
-      await ask('POST', '/webhooks/deliver', {}, DELIVER_MS);
+      await ask('POST', `/webhooks/deliver?withinMs=${TRIES_MS}`, undefined, DELIVER_MS);
     },
     unsettled: async () => {
       const status = (await (await ask('GET', '/status')).json()) as {
