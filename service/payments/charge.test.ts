@@ -324,6 +324,26 @@ describe('a hard decline at the backup while the first hold is unknown', () => {
   );
 });
 
+describe('a hard decline that is found out while the object is being shut', () => {
+  it('is not presented elsewhere when the object is shut at last', async () => {
+    await using rig = startRig();
+    let isVoidTried = false;
+    rig.stripe.behave(({ operation, nth }) => {
+      if (operation === 'confirm') return 'lost';
+      if (operation === 'retrieve') return isVoidTried ? 'ok' : 'never-arrives';
+      if (operation !== 'void') return 'ok';
+      isVoidTried = true;
+      return nth === 0 ? 'never-arrives' : 'ok';
+    });
+    const told = await rig.pay('order-1', { card: cardNamed('stolen-card') });
+    expect(told).toMatchObject({ status: 'pending' });
+    expect(await rig.drain()).toBe(0);
+    const payment = rig.service.payments.findByOrder('order-1');
+    expect(payment).toMatchObject({ status: 'not-charged', reason: 'declined', code: 'hard' });
+    expect(rig.paypal.calls.filter(({ operation }) => operation === 'confirm')).toEqual([]);
+  });
+});
+
 const isAttemptAt =
   (provider: string) =>
   (event: ServiceEvent): boolean =>

@@ -7,7 +7,7 @@ import { sleep } from '../resilience/sleep.ts';
 import type { Effort } from './attempt.ts';
 import { fence, recordFence } from './fence.ts';
 import { endOf, workLeg, type LegEnd } from './leg-work.ts';
-import { canResume, isMoneyInDoubt, startLeg, type Leg } from './leg.ts';
+import { canResume, isDeclined, isMoneyInDoubt, startLeg, type Leg } from './leg.ts';
 import { activeLegOf, isBarred, legOf, type Payment } from './payment.ts';
 import type { Session } from './session.ts';
 import { providerOf, type Tools } from './tools.ts';
@@ -176,7 +176,7 @@ function conclude(session: Session, tools: Tools): Promise<void> {
   }
   const now = Date.now();
   const legs = payment.legs.filter((leg) => !leg.isForgotten);
-  const declined = legs.find((leg) => leg.state === 'declined');
+  const declined = legs.find(isDeclined);
   if (declined !== undefined) {
     const { provider, object, code } = declined;
     const patch = { goal: 'rest', reason: 'declined', code, provider, isQueued: false } as const;

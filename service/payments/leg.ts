@@ -107,6 +107,11 @@ export const reviveDoubt = (leg: Leg, now: number): Leg => ({
   doubtSince: now,
 });
 
+/** The issuer said no, also where the object was shut before that could be told from its state. */
+export const isDeclined = (leg: Leg): boolean =>
+  leg.state === 'declined' ||
+  (leg.decline !== null && (leg.state === 'void-unknown' || leg.state === 'shut'));
+
 export const hasMoney = (leg: Leg): boolean => leg.state === 'held' || leg.state === 'taken';
 
 export const isInDoubt = (leg: Leg): boolean =>

@@ -2,7 +2,7 @@ import type { NotChargedReason } from '../../harness/core/claim.ts';
 import type { PaymentStatus } from '../../harness/core/events.ts';
 import type { ProviderName } from '../../harness/core/outcome.ts';
 import type { CaptureMode } from '../providers/adapter.ts';
-import { hasMoney, isGivenUp, isInDoubt, isMoneyInDoubt, type Leg } from './leg.ts';
+import { hasMoney, isDeclined, isGivenUp, isInDoubt, isMoneyInDoubt, type Leg } from './leg.ts';
 
 /** What the service still has to bring about. `rest`: nothing, until somebody asks again. */
 export type Goal = 'charge' | 'capture' | 'refund' | 'rest';
@@ -69,7 +69,7 @@ export const isWatched = (payment: Payment): boolean =>
 
 /** The card must not be presented again: at no provider, and for no replay either. */
 export const isBarred = (payment: Payment): boolean =>
-  payment.legs.some((leg) => leg.state === 'declined' && (leg.decline ?? 'soft') !== 'soft');
+  payment.legs.some((leg) => isDeclined(leg) && (leg.decline ?? 'soft') !== 'soft');
 
 /** Money may have moved, or may yet move, without our knowing. */
 export const isUncertain = (payment: Payment): boolean =>
