@@ -61,7 +61,7 @@ export const EXPECTATIONS: Readonly<Record<CatalogueName, Row>> = {
     'no-retry': fails([UNKNOWN], [CLAIM, HOLD]),
     'retry-new-key': risks('held', DOUBLE, FENCE, HOLD),
     'retry-storm': misses,
-    'failover-on-unknown': fails([FENCE], [DOUBLE, CLAIM, HOLD]),
+    'failover-on-unknown': fails([FENCE], [DOUBLE, CLAIM, HOLD, UNKNOWN]),
     'no-timeout': holds,
     'no-breaker': nearlyMisses,
   },
@@ -111,7 +111,7 @@ export const EXPECTATIONS: Readonly<Record<CatalogueName, Row>> = {
     // Most of what is lost here was lost on its way there.
     'retry-new-key': risks('held', DOUBLE, CLAIM, HOLD, FENCE, UNKNOWN),
     'retry-storm': nearlyMisses,
-    'failover-on-unknown': fails([FENCE], [DOUBLE, CLAIM, HOLD]),
+    'failover-on-unknown': fails([FENCE], [DOUBLE, CLAIM, HOLD, UNKNOWN]),
     'no-timeout': holds,
     'no-breaker': holds,
   },
