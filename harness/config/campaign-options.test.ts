@@ -7,6 +7,10 @@ it('takes what a command line gives', () => {
   );
 });
 
+it('takes a limit of milliseconds', () => {
+  expect(resolveCampaign({ timeLimit: '1500' }, 1).timeLimitMs).toBe(1_500);
+});
+
 it('plays a hundred seeds when nothing is said', () => {
   expect(resolveCampaign({}, 1)).toMatchObject({
     seeds: 100,

@@ -73,7 +73,8 @@ function parseShard(given: string): { readonly index: number; readonly count: nu
 }
 
 function parseLimit(given: string | number): number {
-  const parsed = duration(1).safeParse(given);
+  const isNumber = typeof given === 'string' && /^\d+$/.test(given);
+  const parsed = duration(1).safeParse(isNumber ? Number(given) : given);
   if (parsed.success) return parsed.data;
   throw invalid('--time-limit', parsed.error.issues[0]?.message ?? 'must be a duration', given);
 }

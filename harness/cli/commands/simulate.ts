@@ -125,7 +125,8 @@ async function simulateCommand(
         : renderCampaign(whole, folder, createStyle(process.stdout)),
     );
   const { firstFailure } = record;
-  const isShrunk = firstFailure !== null && options.shrink && !stops.signal.aborted;
+  const isShrunk =
+    firstFailure !== null && canShrink(record) && options.shrink && !stops.signal.aborted;
   // A person reads what was found while it is shrunk; a script gets one document with all of it.
   if (options.json !== true || !isShrunk) shown(record);
   if (!isShrunk) return record;
@@ -144,6 +145,10 @@ async function simulateCommand(
   if (options.json === true) shown(whole);
   return whole;
 }
+
+/** What never came to its end has broken nothing that could be made smaller. */
+const canShrink = ({ runs, firstFailure }: CampaignRecord): boolean =>
+  runs.some(({ seed, outcome }) => seed === firstFailure?.seed && outcome === 'failed');
 
 async function keepCampaign(folder: string, record: CampaignRecord, output: Output): Promise<void> {
   await tellProblems(output, async () => {
