@@ -225,8 +225,10 @@ export class WebhookSender {
 
   /** In a queue the first that fails holds all behind it, and they count as failed with it. */
   async #tryQueue(queue: readonly Pending[], count: (isAccepted: boolean) => void): Promise<void> {
+    // Those that are delivered leave the queue meanwhile.
+    const waiting = [...queue];
     let isHeld = false;
-    for (const pending of [...queue]) {
+    for (const pending of waiting) {
       const isAccepted: boolean = !isHeld && (await this.#tryNow(pending));
       isHeld = !isAccepted;
       count(isAccepted);
