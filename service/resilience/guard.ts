@@ -6,12 +6,12 @@ import {
   isBrokenCircuitError,
   isBulkheadRejectedError,
   isTaskCancelledError,
-  SamplingBreaker,
   type CircuitBreakerPolicy,
 } from 'cockatiel';
 import type { BreakerPolicy, Policy } from '../../harness/core/policy.ts';
 import type { ProviderAnswer } from '../providers/adapter.ts';
 import { createCallLimit } from './call-limit.ts';
+import { WindowBreaker } from './window-breaker.ts';
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
 export type Unusable = 'breaker-open' | 'breaker-half-open' | 'bulkhead-full';
@@ -89,12 +89,7 @@ function createBreaker(policy: BreakerPolicy, onBreaker: (state: BreakerState) =
     handleWhenResult((result) => isProviderTrouble(result as ProviderAnswer)),
     {
       halfOpenAfter: policy.halfOpenAfterMs,
-      breaker: new SamplingBreaker({
-        // Cockatiel wants an open interval.
-        threshold: Math.min(0.999, Math.max(0.001, policy.failureRatio)),
-        duration: policy.windowMs,
-        minimumRps: policy.minimumCalls / (policy.windowMs / 1000),
-      }),
+      breaker: new WindowBreaker(policy),
     },
   );
   circuit.onBreak(() => {
