@@ -43,7 +43,7 @@ export const MONEY_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'service/payments/payment.ts',
-        find: "payment.legs.some((leg) => leg.state === 'declined' && (leg.decline ?? 'soft') !== 'soft');",
+        find: "payment.legs.some((leg) => isDeclined(leg) && (leg.decline ?? 'soft') !== 'soft');",
         put: 'payment.legs.length > 1;',
       },
     ],
