@@ -33,6 +33,12 @@ export const LIVE_ERRORS = {
     hint: 'See {log} for what led to it.',
     exitCode: EXIT.rigError,
   },
+  LIVE_TARGET_SILENT: {
+    message:
+      'The target {target} did not answer GET {url} with a status below 500 within {deadlineMs} ms ({answer}). Its last lines:\n{lines}',
+    hint: 'It has to listen at HOST and PORT of its environment (docs/targets.md). Its log is {log}.',
+    exitCode: EXIT.rigError,
+  },
   LIVE_PROCESS_UNSTOPPABLE: {
     message: 'The process {name} ({pid}) is still there {deadlineMs} ms after SIGKILL',
     hint: 'It hangs inside the kernel (a dead file system, say). End it by hand before the next run.',

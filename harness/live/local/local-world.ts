@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { FoundTarget } from '../../config/index.ts';
 import type { PaydrillError } from '../../core/errors.ts';
 import type { RunEvent } from '../../core/events.ts';
 import type { ScheduledFault } from '../../core/scenario.ts';
@@ -24,6 +25,8 @@ export interface LocalWorldOptions {
   readonly logDirectory: string;
   readonly k6: Binary;
   readonly toxiproxy: Binary;
+  /** As `findTarget` found it; left out, the reference service is drilled. */
+  readonly target?: FoundTarget | undefined;
   /** A bundle of the k6 entry script that another bundler made. */
   readonly bundleFile?: string;
 }
@@ -53,11 +56,12 @@ export function createLocalWorld(options: LocalWorldOptions): World {
 }
 
 async function startRig(
-  { runFolder, logDirectory, k6, toxiproxy: toxiproxyBinary, bundleFile }: LocalWorldOptions,
+  options: LocalWorldOptions,
   plan: DrillPlan,
   signal: AbortSignal,
   stack: AsyncDisposableStack,
 ): Promise<Omit<Rig, typeof Symbol.asyncDispose>> {
+  const { runFolder, logDirectory, k6, toxiproxy: toxiproxyBinary, bundleFile } = options;
   const { scenario } = plan;
   const death = Promise.withResolvers<PaydrillError>();
   const onDeath = (error: PaydrillError): void => death.resolve(error);
@@ -87,6 +91,7 @@ async function startRig(
         {
           plan,
           toxiproxy: toxiproxyBinary,
+          target: options.target ?? null,
           targetPort,
           workDirectory,
           logDirectory,

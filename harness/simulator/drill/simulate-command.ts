@@ -1,3 +1,5 @@
+import { quoteWord } from '../../config/index.ts';
+
 /** The command line that plays these seeds again. */
 export function simulateCommand(
   scenario: string,
@@ -7,5 +9,5 @@ export function simulateCommand(
 ): string {
   const command = `paydrill simulate ${scenario} --seed ${seed} --seeds ${seeds}`;
   if (target === undefined) return command;
-  return `${command} --target ${/^[\w./:@%+,-]+$/.test(target) ? target : JSON.stringify(target)}`;
+  return `${command} --target ${quoteWord(target)}`;
 }
