@@ -49,9 +49,11 @@ describe('paydrill replay', () => {
   ])('starts a program (%s) for a record of your own runs alone', async (words, told) => {
     const record = sampleRecord({ replayCommand: `paydrill run provider-outage ${words}` });
     await withRecord(record, async (folder) => {
-      const foreign = replay(folder);
-      await expect(foreign).rejects.toMatchObject({ code: 'CLI_FOREIGN_PROGRAM', exitCode: 2 });
-      await expect(foreign).rejects.toThrow(told);
+      for (const out of ['cases', 'no/such/folder']) {
+        const foreign = replay(folder, '--out', out);
+        await expect(foreign).rejects.toMatchObject({ code: 'CLI_FOREIGN_PROGRAM', exitCode: 2 });
+        await expect(foreign).rejects.toThrow(told);
+      }
       const { commands } = await replay(folder, '--out', dirname(folder));
       expect(commands).toHaveLength(1);
     });

@@ -23,6 +23,13 @@ const SLOW: ScheduledFault = {
   options: { delayMs: 9 },
   operations: [],
 };
+const KILLED: ScheduledFault = {
+  name: 'killed',
+  layer: 'process',
+  action: 'kill',
+  atMs: 0,
+  durationMs: 1000,
+};
 const FROM = 1000;
 const UNTIL = 2000;
 
@@ -85,14 +92,21 @@ describe('where the target keeps no trail', () => {
     expect(faultsAfter(customers)[0]).toMatchObject({ touchedRequests: 0, routedAway: 0 });
   });
 
+  it('does not count anybody while the target itself was killed or paused', () => {
+    const [fault] = faultsAfter([...BEFORE, asked(1100)], [DOWN, KILLED]);
+    expect(fault?.touchedRequests).toBe(0);
+  });
+
   it('believes what the gateway saw', () => {
-    const [fault] = faultsAfter([...BEFORE, asked(1100, 'stripe'), asked(1200)]);
-    expect(fault?.touchedRequests).toBe(1);
+    const seen = [asked(1100, 'stripe'), asked(1150, 'stripe')];
+    expect(faultsAfter([...BEFORE, ...seen, asked(1200)])[0]?.touchedRequests).toBe(2);
   });
 
   it('orders that a gateway within reach did not see were routed away from it', () => {
     const customers = [...BEFORE, asked(1100), asked(1200, 'paypal')];
     expect(faultsAfter(customers, [SLOW])[0]).toMatchObject({ touchedRequests: 0, routedAway: 2 });
+    const some = [...BEFORE, asked(1100, 'stripe'), asked(1200)];
+    expect(faultsAfter(some, [SLOW])[0]?.routedAway).toBe(1);
     const cutOff = faultsAfter(customers, [SLOW, { ...DOWN, name: 'cut' }]);
     expect(cutOff).toMatchObject([{ routedAway: 0 }, { touchedRequests: 2 }]);
   });

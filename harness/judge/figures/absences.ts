@@ -15,15 +15,24 @@ export class Absences {
   readonly #stretch: Stretch;
   readonly #source: string;
   readonly #beforeT: number;
+  readonly #deaf: readonly Stretch[];
   #askedBefore = 0;
   #seenBefore = 0;
   #absent = 0;
 
-  /** @param beforeT when the first of all faults began */
-  constructor(stretch: Stretch, gateway: string, beforeT: number) {
+  /**
+   * @param beforeT when the first of all faults began
+   * @param deaf when the target itself could not hear anybody
+   */
+  constructor(
+    stretch: Stretch,
+    gateway: string,
+    { beforeT, deaf }: { readonly beforeT: number; readonly deaf: readonly Stretch[] },
+  ) {
     this.#stretch = stretch;
     this.#source = `gateway:${gateway}`;
     this.#beforeT = beforeT;
+    this.#deaf = deaf;
   }
 
   add({ answers, exchanges }: OrderHistory): void {
@@ -31,6 +40,7 @@ export class Absences {
     const paid = answers.find(({ request }) => request === 'pay');
     // Whom the target itself did not answer says nothing about a gateway.
     if (paid === undefined || paid.failure === 'connection') return;
+    if (this.#deaf.some((deaf) => paid.startT <= deaf.untilT && paid.t >= deaf.fromT)) return;
     const heard = exchanges.filter(({ source }) => source === this.#source);
     if (paid.t < this.#beforeT) {
       this.#askedBefore += 1;

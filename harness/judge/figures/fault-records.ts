@@ -25,17 +25,18 @@ export class FaultWatch {
 
   constructor(faults: readonly ScheduledFault[], facts: readonly FaultFact[], hasAudit: boolean) {
     this.#hasAudit = hasAudit;
-    const firstT = facts.reduce(
-      (first, { startMs }) => Math.min(first, startMs ?? Infinity),
-      Infinity,
-    );
-    this.#watched = faults.flatMap((fault) => {
+    const noted = faults.flatMap((fault) => {
       const fact = facts.find(({ name }) => name === fault.name);
       if (fact === undefined) return [];
-      const stretch = { fromT: fact.startMs ?? Infinity, untilT: fact.endMs ?? Infinity };
-      const absences =
-        hasAudit || fault.layer === 'process' ? null : new Absences(stretch, fault.gateway, firstT);
-      return [{ fault, fact, ...stretch, absences, touched: 0, routedAway: 0 }];
+      return [{ fault, fact, fromT: fact.startMs ?? Infinity, untilT: fact.endMs ?? Infinity }];
+    });
+    const beforeT = Math.min(...noted.map(({ fromT }) => fromT));
+    const deaf = noted.filter(({ fault }) => fault.layer === 'process');
+    this.#watched = noted.map((each) => {
+      const { fault } = each;
+      const isTold = hasAudit || fault.layer === 'process';
+      const absences = isTold ? null : new Absences(each, fault.gateway, { beforeT, deaf });
+      return { ...each, absences, touched: 0, routedAway: 0 };
     });
   }
 
