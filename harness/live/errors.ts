@@ -39,6 +39,12 @@ export const LIVE_ERRORS = {
     hint: 'It has to listen at HOST and PORT of its environment (docs/targets.md). Its log is {log}.',
     exitCode: EXIT.rigError,
   },
+  LIVE_TARGET_REMEMBERS: {
+    message:
+      'The target {target} says "{said}" of the order {order}, for which nobody has paid yet',
+    hint: 'It keeps payments of an earlier drill with the same seed. Start it with an empty store, such as PAYDRILL_STORE, which is new in each run, or drill another --seed.',
+    exitCode: EXIT.rigError,
+  },
   LIVE_PROCESS_UNSTOPPABLE: {
     message: 'The process {name} ({pid}) is still there {deadlineMs} ms after SIGKILL',
     hint: 'It hangs inside the kernel (a dead file system, say). End it by hand before the next run.',

@@ -123,28 +123,41 @@ describe('a program, by command:', () => {
   });
 });
 
-describe('a service that can not be drilled ends with 3 and says what it printed last', () => {
+const FORGETS_NOTHING = `
+  require('node:http').createServer((request, response) => {
+    response.end('{"status":"not-charged","reason":"declined"}');
+  }).listen(process.env.PORT, process.env.HOST);
+  return;`;
+
+describe('a service that can not be drilled ends the run with 3 before anybody pays', () => {
   it.each([
-    ['dies at once', `console.error('no licence'); process.exit(4);`, 'LIVE_PROCESS_DIED'],
+    [
+      'dies at once',
+      `console.error('no licence'); process.exit(4);`,
+      'LIVE_PROCESS_DIED',
+      'no licence',
+    ],
     [
       'never listens',
       `console.error('no licence'); setInterval(() => {}, 1e6); return;`,
       'LIVE_TARGET_SILENT',
+      'no licence',
     ],
-  ])('when it %s', async (_, before, code) => {
+    [
+      'keeps payments of an earlier drill',
+      FORGETS_NOTHING,
+      'LIVE_TARGET_REMEMBERS',
+      'order-7-00000',
+    ],
+  ])('when it %s', async (_, before, code, told) => {
     const command = `command:${await writeService('shop', before)}`;
-    const end = await runCli([
-      ...ANSWER_LOST,
-      '--target',
-      command,
-      '--json',
-      '--out',
-      join(out, 'runs'),
-    ]);
+    const runs = join(out, 'runs');
+    const end = await runCli([...ANSWER_LOST, '--target', command, '--json', '--out', runs]);
     expect(end.code).toBe(EXIT.rigError);
-    const { verdict, options } = recordOf(end);
+    const { verdict, options, load } = recordOf(end);
     expect(verdict.reasons[0]?.code).toBe(code);
-    expect(verdict.reasons[0]?.message).toContain('no licence');
+    expect(verdict.reasons[0]?.message).toContain(told);
     expect(options).toMatchObject({ target: command });
+    expect(load.completedIterations).toBe(0);
   });
 });

@@ -17,6 +17,7 @@ import { pause } from '../../drill/serving/pause.ts';
 import { proveItCanStop } from '../../drill/serving/prove-stop.ts';
 import { readEventStream } from '../../drill/serving/read-events.ts';
 import { createServiceAudit } from '../../drill/serving/service-audit.ts';
+import { refuseKnownOrders } from './refuse-known-orders.ts';
 import { startServingSide } from './serving-side.ts';
 import { SharedTexts } from '../../drill/serving/shared-texts.ts';
 
@@ -121,6 +122,10 @@ async function startRig(
   const { part: load } = loading;
   const { gateways, toxiproxy, proxies, target } = serving.part;
   const { control } = gateways;
+  if (options.target !== undefined) {
+    const orderIds = plan.orders.map(({ orderId }) => orderId);
+    await refuseKnownOrders(options.target.given, targetUrl, orderIds, signal);
+  }
 
   const hands = (fault: ScheduledFault) => handsOn(fault, { proxies, control, target });
   const audit = createServiceAudit(targetUrl, texts);
