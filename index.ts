@@ -1,6 +1,11 @@
 // What the package exports for use in code and in tests.
-export { defineScenario, loadScenario, resolveScenario } from './harness/config/index.ts';
-export type { ScenarioInput } from './harness/config/index.ts';
+export {
+  defineScenario,
+  findTarget,
+  loadScenario,
+  resolveScenario,
+} from './harness/config/index.ts';
+export type { FoundTarget, ScenarioInput } from './harness/config/index.ts';
 export { planDrill } from './harness/drill/plan-drill.ts';
 export { runDrill, type DrillResult, type DrillRun } from './harness/drill/run-drill.ts';
 export type { DrillPlan, Rig, World } from './harness/drill/world.ts';

@@ -26,6 +26,11 @@ export const CLI_ERRORS = {
     hint: 'Its process is {pid}: end it by hand (kill -9 {pid}); its watchdog then clears the faults and ends the rig.',
     exitCode: EXIT.rigError,
   },
+  CLI_FOREIGN_PROGRAM: {
+    message: 'The record {path} would start a program of its own choice: {started}.',
+    hint: 'It is not in {out}, where your runs are, and a record from elsewhere starts nothing by itself. If you trust it, name what it drills with --target, or its folder of runs with --out.',
+    exitCode: EXIT.usage,
+  },
   CLI_FILE_UNWRITABLE: {
     message: 'The file {path} cannot be written: {reason}.',
     hint: 'Choose a file in a folder that exists and that you may write to.',

@@ -42,7 +42,7 @@ export async function keepFailureAsCase(
       const { run: shrunk, runs, isMinimal } = saved.shrunk;
       const size = `faults ${shrunk.scenario.faults.length}, orders ${shrunk.orders?.length ?? 'all'}`;
       log(`case ${saved.path}: ${size}${isMinimal ? '' : ', not minimal'}, after ${runs} runs`);
-      if (saved.livePath !== null) log(`live: paydrill run ${saved.livePath} --seed ${seed}`);
+      if (saved.liveCommand !== null) log(`live: ${saved.liveCommand}`);
       log(saved.case.story);
       return saved.path;
     };

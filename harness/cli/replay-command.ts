@@ -1,3 +1,4 @@
+import { quoteWord } from '../config/index.ts';
 import type { RunOptions } from './commands/run-options.ts';
 
 /** The command that plays the same orders and fault draws again. */
@@ -25,7 +26,7 @@ export function simulateCommandOf(
   );
 }
 
-type Changes = Pick<RunOptions, 'policy' | 'rate' | 'scale' | 'set'> & { readonly target?: string };
+type Changes = Pick<RunOptions, 'policy' | 'rate' | 'scale' | 'set' | 'target'>;
 
 function commandLine(words: string[], options: Changes): string {
   if (options.policy !== undefined) words.push('--policy', options.policy);
@@ -33,8 +34,5 @@ function commandLine(words: string[], options: Changes): string {
   if (options.rate !== undefined) words.push('--rate', options.rate);
   if (options.scale !== undefined) words.push('--scale', options.scale);
   for (const setting of options.set ?? []) words.push('--set', setting);
-  return words.map(quote).join(' ');
+  return words.map(quoteWord).join(' ');
 }
-
-const quote = (word: string): string =>
-  /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../core/errors.ts';
 import type { CONFIG_ERRORS } from './errors.ts';
+import { findTarget } from './find-target.ts';
 import { loadPolicy, loadScenario } from './load-scenario.ts';
 import { refusalOf } from './refusal.fixture.ts';
 import { resolveScenario } from './resolve-scenario.ts';
@@ -76,6 +77,12 @@ const WAYS: Readonly<
     /scenario\.hypothesis/,
     /test cards/,
   ],
+  CONFIG_TARGET_MALFORMED: [
+    () => findTarget('http://127.0.0.1:1'),
+    /"http:\/\/127\.0\.0\.1:1"/,
+    /module:.*command:/,
+  ],
+  CONFIG_TARGET_MISSING: [() => findTarget('module:./no.js'), /\/no\.js .*ENOENT/, /directory/],
 };
 
 describe('every configuration error', () => {

@@ -72,6 +72,16 @@ export const CONFIG_ERRORS = {
     hint: "Drills use the providers' documented test cards only. Take the number out.",
     exitCode: EXIT.usage,
   },
+  CONFIG_TARGET_MALFORMED: {
+    message: 'the target "{got}" {reason}',
+    hint: `There are two forms: --target module:./path/to/server.js (Node, live and simulated) and --target "command:./my-service --flag" (live). What needs a shell is given one: "command:sh -c '...'".`,
+    exitCode: EXIT.usage,
+  },
+  CONFIG_TARGET_MISSING: {
+    message: 'the target {path} can not be started: {reason}',
+    hint: 'The path of a target starts from the directory you are in, also in a case file; a program without a path is looked for on the PATH.',
+    exitCode: EXIT.usage,
+  },
 } as const;
 
 export const configError = defineErrors(CONFIG_ERRORS);

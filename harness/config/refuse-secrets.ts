@@ -19,6 +19,20 @@ export function refuseSecrets(input: unknown, where: string): void {
   }
 }
 
+/**
+ * The same for an environment, where a long number may be anything: live keys alone.
+ *
+ * @throws CONFIG_LIVE_KEY
+ */
+export function refuseLiveKeys(
+  environment: Readonly<Record<string, string | undefined>>,
+  where: string,
+): void {
+  for (const [name, value = ''] of Object.entries(environment)) {
+    if (LIVE_KEY.test(value)) throw configError('CONFIG_LIVE_KEY', { where: `${where} ${name}` });
+  }
+}
+
 function refuseInText(text: string, where: string): void {
   if (LIVE_KEY.test(text)) throw configError('CONFIG_LIVE_KEY', { where });
   if (holdsRealCard(text)) throw configError('CONFIG_REAL_CARD', { where });

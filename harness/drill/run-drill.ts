@@ -8,6 +8,8 @@ import type { DrillPlan, Rig, World } from './world.ts';
 
 export interface DrillRun {
   readonly plan: DrillPlan;
+  /** What is drilled instead of the reference service, as it was written; the record says so. */
+  readonly target?: string | undefined;
   readonly world: World;
   readonly runId: string;
   /** Of paydrill and Node; the world adds its own. */

@@ -8,6 +8,7 @@ import { phasesOf } from './timeline.ts';
 /** What a record says whatever came of the run. */
 export function headOf(run: DrillRun, zeroEpochMs: number) {
   const { scenario, seed } = run.plan;
+  const { target } = run;
   return {
     schemaVersion: 1 as const,
     runId: run.runId,
@@ -18,7 +19,7 @@ export function headOf(run: DrillRun, zeroEpochMs: number) {
     seed,
     policy: scenario.policy.name,
     versions: run.versions,
-    options: { scenario },
+    options: { scenario, ...(target === undefined ? {} : { target }) },
     replayCommand: run.replayCommand,
   };
 }

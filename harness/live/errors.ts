@@ -33,6 +33,18 @@ export const LIVE_ERRORS = {
     hint: 'See {log} for what led to it.',
     exitCode: EXIT.rigError,
   },
+  LIVE_TARGET_SILENT: {
+    message:
+      'The target {target} did not answer GET {url} with a status below 500 within {deadlineMs} ms ({answer}). Its last lines:\n{lines}',
+    hint: 'It has to listen at HOST and PORT of its environment (docs/targets.md). Its log is {log}.',
+    exitCode: EXIT.rigError,
+  },
+  LIVE_TARGET_REMEMBERS: {
+    message:
+      'The target {target} says "{said}" of the order {order}, for which nobody has paid yet',
+    hint: 'It keeps payments of an earlier drill with the same seed. Start it with an empty store, such as PAYDRILL_STORE, which is new in each run, or drill another --seed.',
+    exitCode: EXIT.rigError,
+  },
   LIVE_PROCESS_UNSTOPPABLE: {
     message: 'The process {name} ({pid}) is still there {deadlineMs} ms after SIGKILL',
     hint: 'It hangs inside the kernel (a dead file system, say). End it by hand before the next run.',

@@ -37,14 +37,10 @@ export const SIMULATOR_ERRORS = {
     hint: 'Let it take the addresses of its gateways from the environment (STRIPE_BASE_URL and so on, docs/targets.md). Nothing leaves a world; what a service can do without, such as its metrics, may fail like this.',
     exitCode: EXIT.rigError,
   },
-  SIMULATOR_TARGET_MALFORMED: {
-    message: 'The target "{got}" can not be simulated: {reason}.',
-    hint: 'A target in virtual time is a module that listens when it is imported: --target module:./path/to/server.js',
-    exitCode: EXIT.usage,
-  },
-  SIMULATOR_TARGET_MISSING: {
-    message: 'There is no readable module {path}: {reason}.',
-    hint: 'The path of a target starts from the directory you are in, also in a case file.',
+  SIMULATOR_TARGET_LIVE_ONLY: {
+    message:
+      'The target "{got}" can not be simulated: a program is a process, and only modules run in virtual time.',
+    hint: 'If it is Node, name the module that it starts: --target module:./path/to/server.js. Else play it live: paydrill run has the same option.',
     exitCode: EXIT.usage,
   },
   SIMULATOR_TARGET_THREW: {

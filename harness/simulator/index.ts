@@ -10,6 +10,6 @@ export { simulate, type SimulateCampaignOptions } from './campaign/simulate.ts';
 export type { CampaignProgress } from './campaign/run-campaign.ts';
 export { simulateOnce, type SimulateOptions } from './drill/simulate-once.ts';
 export { createSimulatorThread, type SimulatorThread } from './drill/simulator-thread.ts';
-export { findTarget } from './drill/target-module.ts';
+export { findTargetModule } from './drill/target-module.ts';
 export type { SimulatedOutcome, SimulatedRun } from './drill/simulated-run.ts';
 export { runOfSeed } from './campaign/campaign-record.ts';

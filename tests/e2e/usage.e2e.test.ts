@@ -19,6 +19,13 @@ describe('a wrong use', () => {
     [['run', 'provider-outage', '--scale', '0'], 'CONFIG_INVALID_VALUE', '0'],
     [['run', 'provider-outage', '--set', 'timeline.faltMs=1s'], 'CONFIG_UNKNOWN_KEY', 'faultMs'],
     [['run', 'provider-outage', '--set', 'nonsense'], 'CONFIG_SET_MALFORMED', 'nonsense'],
+    [['run', 'provider-outage', '--target', 'server.js'], 'CONFIG_TARGET_MALFORMED', 'module:./'],
+    [['simulate', 'answer-lost', '--target', 'server.js'], 'CONFIG_TARGET_MALFORMED', 'module:./'],
+    [
+      ['run', 'provider-outage', '--target', 'module:./no.js'],
+      'CONFIG_TARGET_MISSING',
+      'directory',
+    ],
     [['explain', 'CONFIG_UNKNOWN_SCENARI'], 'CLI_UNKNOWN_CODE', 'CONFIG_UNKNOWN_SCENARIO'],
     [['list', 'scenarois'], 'CLI_USAGE', 'scenarios'],
     [['report', '/nowhere/at/all'], 'REPORT_NO_RECORD', '/nowhere/at/all'],

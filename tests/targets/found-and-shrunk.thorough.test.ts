@@ -1,4 +1,4 @@
-import { mkdtempDisposable, readdir } from 'node:fs/promises';
+import { mkdtempDisposable, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
@@ -29,7 +29,9 @@ it.each(SHIPPED)(
     const [campaign = ''] = await readdir(out.path);
     const cases = join(out.path, campaign, 'cases');
     const file = `answer-lost-${name}-no-double-charge.yaml`;
-    expect(await readdir(cases)).toEqual([file]);
+    expect((await readdir(cases)).toSorted()).toEqual([file, 'live']);
+    const live = await readFile(join(cases, 'live', file), 'utf8');
+    expect(live).toMatch(new RegExp(`^# paydrill run .* --seed 7 --target ${target}\n`));
     const { run } = await loadCase(join(cases, file));
     expect(run).toMatchObject({ target, orders: { length: 1 } });
     expect(run.scenario.faults).toHaveLength(1);

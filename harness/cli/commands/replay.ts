@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { RunRecord } from '../../core/record.ts';
+import { quoteWord } from '../../config/index.ts';
 import { exitCodeOf } from '../../core/verdict.ts';
 import {
-  caseError,
   readSimulatedRun,
   renderStoryMarkdown,
   renderStoryText,
@@ -14,7 +14,7 @@ import {
 } from '../../simulator/cases/index.ts';
 import { OUTCOME_WORDS, readRecord } from '../../../reports/index.ts';
 import type { Output } from '../output.ts';
-import { splitCommand } from '../split-command.ts';
+import { wordsToReplay } from '../words-to-replay.ts';
 
 interface ReplayOptions {
   readonly out: string;
@@ -33,7 +33,7 @@ export function addReplay(
     .command('replay <what>')
     .description('a case, or the run of a record (folder, record.json or run id), once more')
     .option('--out <dir>', 'where runs are kept', 'runs')
-    .option('--target <module:path>', 'instead of the target that the case or record names')
+    .option('--target <target>', 'instead of the target that the case or record names')
     .option('--markdown', 'the story as Markdown')
     .option('--json', 'stdout carries the run record and nothing else')
     .addHelpText(
@@ -107,14 +107,10 @@ async function replayByCommand(
   output: Output,
   runCommand: (args: readonly string[]) => Promise<number>,
 ): Promise<number> {
-  const [program, command = '', ...words] = splitCommand(record.replayCommand);
-  if (program !== 'paydrill' || !['run', 'simulate'].includes(command)) {
-    const reason = `its replay command is "${record.replayCommand}"`;
-    throw caseError('CASE_NOTHING_TO_REPLAY', { path, reason });
-  }
-  output.log(`replay: ${record.replayCommand}`);
-  const own = ['--out', options.out, ...(options.json === true ? ['--json'] : [])];
-  return runCommand([command, ...words, ...own]);
+  const { out, target, json } = options;
+  const words = await wordsToReplay({ record, path, out, target });
+  output.log(`replay: ${['paydrill', ...words].map(quoteWord).join(' ')}`);
+  return runCommand([...words, '--out', out, ...(json === true ? ['--json'] : [])]);
 }
 
 function show(

@@ -4,6 +4,7 @@ import type { LoadScenarioOptions } from '../../config/index.ts';
 /** What `run` and later its siblings share. Values are still text; harness/config judges them. */
 export interface RunOptions {
   readonly seed?: string;
+  readonly target?: string;
   readonly policy?: string;
   readonly rate?: string;
   readonly scale?: string;
@@ -22,6 +23,10 @@ const collect = (value: string, before: readonly string[] = []): readonly string
 
 export function addRunOptions(command: Command): Command {
   const withBinaries = addScenarioOptions(command)
+    .option(
+      '--target <module:path or command:line>',
+      'a payment service of your own (docs/targets.md)',
+    )
     .option('--k6 <path>', 'k6 to use')
     .option('--toxiproxy <path>', 'toxiproxy-server to use');
   return addOutputOptions(withBinaries);

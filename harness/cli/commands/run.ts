@@ -4,7 +4,7 @@ import { PaydrillError } from '../../core/errors.ts';
 import type { RunEvent } from '../../core/events.ts';
 import type { RunRecord } from '../../core/record.ts';
 import { exitCodeOf, type Verdict } from '../../core/verdict.ts';
-import { loadScenario, resolveSeed } from '../../config/index.ts';
+import { findTarget, loadScenario, resolveSeed, type FoundTarget } from '../../config/index.ts';
 import { planDrill } from '../../drill/plan-drill.ts';
 import { runDrill } from '../../drill/run-drill.ts';
 import type { DrillPlan, World } from '../../drill/world.ts';
@@ -36,6 +36,7 @@ export function addRun(program: Command, output: Output): void {
 
 async function runCommand(name: string, options: RunOptions, output: Output): Promise<RunRecord> {
   const plan = await planOf(name, options);
+  const target = options.target === undefined ? undefined : await findTarget(options.target);
   const runId = createRunId(plan.scenario.name, plan.seed, new Date());
   const replayCommand = replayCommandOf(name, plan.seed, options);
   const log = options.quiet === true ? () => {} : output.log;
@@ -49,11 +50,13 @@ async function runCommand(name: string, options: RunOptions, output: Output): Pr
     stops.request(new StopRequest('abort', 'asked to stop by paydrill abort')),
   );
   log(`hypothesis: ${plan.scenario.hypothesis}`);
+  if (target !== undefined) log(`target: ${target.given}`);
 
   const printer = createProgressPrinter(process.stderr);
   const { record: judged, events } = await runDrill({
     plan,
-    world: findThenStart(options, folder, log),
+    target: target?.given,
+    world: findThenStart({ options, target, folder, log }),
     runId,
     versions: { paydrill: PAYDRILL_VERSION, node: process.version },
     replayCommand,
@@ -71,8 +74,15 @@ async function runCommand(name: string, options: RunOptions, output: Output): Pr
   return record;
 }
 
+interface WorldParts {
+  readonly options: RunOptions;
+  readonly target: FoundTarget | undefined;
+  readonly folder: RunFolder;
+  readonly log: (text: string) => void;
+}
+
 /** The local world; k6 and Toxiproxy are found, or made, when it starts. */
-function findThenStart(options: RunOptions, folder: RunFolder, log: (text: string) => void): World {
+function findThenStart({ options, target, folder, log }: WorldParts): World {
   return {
     name: 'local',
     start: async (plan, signal) => {
@@ -84,7 +94,7 @@ function findThenStart(options: RunOptions, folder: RunFolder, log: (text: strin
       log(`k6 ${binaries.k6.version} (${binaries.k6.path})`);
       log(`toxiproxy ${binaries.toxiproxy.version} (${binaries.toxiproxy.path})`);
       const { path: runFolder, logsPath: logDirectory } = folder;
-      return createLocalWorld({ runFolder, logDirectory, ...binaries }).start(plan, signal);
+      return createLocalWorld({ runFolder, logDirectory, target, ...binaries }).start(plan, signal);
     },
   };
 }

@@ -36,8 +36,9 @@ describe('paydrill simulate refuses, with exit code 2 and a code that explain kn
     ['a shard before the first', ['--shard', '0/2'], 'CONFIG_INVALID_VALUE'],
     ['a shard after the last', ['--shard', '3/2'], 'CONFIG_INVALID_VALUE'],
     ['a shard that is none', ['--shard', 'half'], 'CONFIG_INVALID_VALUE'],
-    ['a target that does not exist', ['--target', 'module:./no.js'], 'SIMULATOR_TARGET_MISSING'],
-    ['a target by address', ['--target', 'http://127.0.0.1:1'], 'SIMULATOR_TARGET_MALFORMED'],
+    ['a target that does not exist', ['--target', 'module:./no.js'], 'CONFIG_TARGET_MISSING'],
+    ['a target by address', ['--target', 'http://127.0.0.1:1'], 'CONFIG_TARGET_MALFORMED'],
+    ['a target that is a program', ['--target', 'command:node a.js'], 'SIMULATOR_TARGET_LIVE_ONLY'],
   ])('%s', async (_, args, code) => {
     const end = await cli('simulate', 'answer-lost', ...args);
     expect(end.said).toContain(code);
@@ -73,7 +74,7 @@ describe('paydrill replay refuses', () => {
     [
       'a target that is gone',
       (text) => `${text}\ntarget: module:./x.js\n`,
-      'SIMULATOR_TARGET_MISSING',
+      'CONFIG_TARGET_MISSING',
     ],
   ])('%s', async (_, change, code) => {
     const end = await changed(change);

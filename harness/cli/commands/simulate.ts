@@ -7,7 +7,7 @@ import type { RunRecord } from '../../core/record.ts';
 import { exitCodeOf } from '../../core/verdict.ts';
 import { loadScenario, resolveCampaign, resolveSeed } from '../../config/index.ts';
 import { stopReason } from '../../drill/ending.ts';
-import { findTarget, runOfSeed, simulate } from '../../simulator/index.ts';
+import { findTargetModule, runOfSeed, simulate } from '../../simulator/index.ts';
 import { writeCampaign, writeEvents, writeRecord, writeReports } from '../../../reports/index.ts';
 import { keepFailureAsCase } from '../keep-first-failure.ts';
 import { makeFolder } from '../make-folder.ts';
@@ -22,7 +22,6 @@ import { PAYDRILL_VERSION } from '../version.ts';
 import { addScenarioOptions, addOutputOptions, changesOf, type RunOptions } from './run-options.ts';
 
 export interface SimulateOptions extends Omit<RunOptions, 'k6' | 'toxiproxy'> {
-  readonly target?: string;
   readonly seeds?: string;
   readonly workers?: string;
   readonly shard?: string;
@@ -76,7 +75,7 @@ async function simulateCommand(
   const campaign = resolveCampaign(options, seed);
   const scenario = await loadScenario(name, changesOf(options));
   const { target } = options;
-  if (target !== undefined) await findTarget(target);
+  if (target !== undefined) await findTargetModule(target);
   const startedAt = new Date();
   const campaignId = createRunId(`simulate-${scenario.name}`, seed, startedAt);
   const folder = join(options.out, campaignId);

@@ -3,6 +3,7 @@ import type { FaultRecord } from '../../core/record.ts';
 import type { ScheduledFault } from '../../core/scenario.ts';
 import type { OrderHistory } from '../history/order-history.ts';
 import type { Exchange } from '../../core/events.ts';
+import { Absences } from './absences.ts';
 import { describeFault } from './describe-fault.ts';
 import type { FaultFact } from './fault-facts.ts';
 
@@ -11,6 +12,8 @@ interface Watched {
   readonly fact: FaultFact;
   readonly fromT: number;
   readonly untilT: number;
+  /** Null where the target's own trail tells, or where there is no gateway. */
+  readonly absences: Absences | null;
   touched: number;
   routedAway: number;
 }
@@ -22,11 +25,18 @@ export class FaultWatch {
 
   constructor(faults: readonly ScheduledFault[], facts: readonly FaultFact[], hasAudit: boolean) {
     this.#hasAudit = hasAudit;
-    this.#watched = faults.flatMap((fault) => {
+    const noted = faults.flatMap((fault) => {
       const fact = facts.find(({ name }) => name === fault.name);
       if (fact === undefined) return [];
-      const fromT = fact.startMs ?? Infinity;
-      return [{ fault, fact, fromT, untilT: fact.endMs ?? Infinity, touched: 0, routedAway: 0 }];
+      return [{ fault, fact, fromT: fact.startMs ?? Infinity, untilT: fact.endMs ?? Infinity }];
+    });
+    const beforeT = Math.min(...noted.map(({ fromT }) => fromT));
+    const deaf = noted.filter(({ fault }) => fault.layer === 'process');
+    this.#watched = noted.map((each) => {
+      const { fault } = each;
+      const isTold = hasAudit || fault.layer === 'process';
+      const absences = isTold ? null : new Absences(each, fault.gateway, { beforeT, deaf });
+      return { ...each, absences, touched: 0, routedAway: 0 };
     });
   }
 
@@ -34,6 +44,7 @@ export class FaultWatch {
     for (const watched of this.#watched) {
       watched.touched += this.#touchedBy(history, watched);
       watched.routedAway += routedAwayFrom(history, watched);
+      watched.absences?.add(history);
     }
   }
 
@@ -51,7 +62,12 @@ export class FaultWatch {
   }
 
   records(): readonly FaultRecord[] {
-    return this.#watched.map(({ fault, fact, routedAway, touched }) => ({
+    return this.#watched.map((watched) => this.#recordOf(watched));
+  }
+
+  #recordOf(watched: Watched): FaultRecord {
+    const { fault, fact, touched } = watched;
+    return {
       name: fault.name,
       layer: fault.layer,
       gateway: fault.layer === 'process' ? null : fault.gateway,
@@ -59,18 +75,22 @@ export class FaultWatch {
       plannedStartMs: fact.plannedStartMs,
       startMs: fact.startMs,
       endMs: fact.endMs,
-      touchedRequests: touched > 0 || !this.#isUnseen(fault) ? touched : (fact.met ?? 0),
-      routedAway,
+      touchedRequests: touched === 0 ? unseenBy(watched) : touched,
+      routedAway: watched.routedAway + this.#keptAway(watched),
       isProved: fact.isProved,
-    }));
+    };
   }
 
-  /**
-   * A request that never reached its gateway is in no journal, and without a trail of the target
-   * nobody tells of it but the place where it was stopped.
-   */
-  #isUnseen({ layer }: ScheduledFault): boolean {
-    return layer === 'network' && !this.#hasAudit;
+  /** What no trail tells was routed away: orders that a gateway which could be reached did not see. */
+  #keptAway({ fault, absences, fromT, untilT }: Watched): number {
+    if (fault.layer !== 'gateway' || absences === null) return 0;
+    const isCutOff = this.#watched.some(
+      (other) =>
+        other.fault.layer === 'network' &&
+        other.fault.gateway === fault.gateway &&
+        overlaps(other, fromT, untilT),
+    );
+    return isCutOff ? 0 : absences.count();
   }
 
   #touchedBy(history: OrderHistory, watched: Watched): number {
@@ -98,6 +118,15 @@ export class FaultWatch {
         return assertNever(fault);
     }
   }
+}
+
+/**
+ * A request that never reached its gateway is in no journal, and without a trail of the target nobody
+ * tells of it but the place where it was stopped, or what is missing at the gateway.
+ */
+function unseenBy({ fault, fact, absences }: Watched): number {
+  if (fault.layer !== 'network' || absences === null) return 0;
+  return fact.met ?? absences.count();
 }
 
 /** Attempts (at one gateway, or at any) that were under way at some time while it was active. */

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { FoundTarget } from '../../config/index.ts';
 import type { PaydrillError } from '../../core/errors.ts';
 import type { RunEvent } from '../../core/events.ts';
 import type { ScheduledFault } from '../../core/scenario.ts';
@@ -16,6 +17,7 @@ import { pause } from '../../drill/serving/pause.ts';
 import { proveItCanStop } from '../../drill/serving/prove-stop.ts';
 import { readEventStream } from '../../drill/serving/read-events.ts';
 import { createServiceAudit } from '../../drill/serving/service-audit.ts';
+import { refuseKnownOrders } from './refuse-known-orders.ts';
 import { startServingSide } from './serving-side.ts';
 import { SharedTexts } from '../../drill/serving/shared-texts.ts';
 
@@ -24,6 +26,8 @@ export interface LocalWorldOptions {
   readonly logDirectory: string;
   readonly k6: Binary;
   readonly toxiproxy: Binary;
+  /** As `findTarget` found it; left out, the reference service is drilled. */
+  readonly target?: FoundTarget | undefined;
   /** A bundle of the k6 entry script that another bundler made. */
   readonly bundleFile?: string;
 }
@@ -53,11 +57,12 @@ export function createLocalWorld(options: LocalWorldOptions): World {
 }
 
 async function startRig(
-  { runFolder, logDirectory, k6, toxiproxy: toxiproxyBinary, bundleFile }: LocalWorldOptions,
+  options: LocalWorldOptions,
   plan: DrillPlan,
   signal: AbortSignal,
   stack: AsyncDisposableStack,
 ): Promise<Omit<Rig, typeof Symbol.asyncDispose>> {
+  const { runFolder, logDirectory, k6, toxiproxy: toxiproxyBinary, bundleFile } = options;
   const { scenario } = plan;
   const death = Promise.withResolvers<PaydrillError>();
   const onDeath = (error: PaydrillError): void => death.resolve(error);
@@ -87,6 +92,7 @@ async function startRig(
         {
           plan,
           toxiproxy: toxiproxyBinary,
+          target: options.target ?? null,
           targetPort,
           workDirectory,
           logDirectory,
@@ -116,6 +122,10 @@ async function startRig(
   const { part: load } = loading;
   const { gateways, toxiproxy, proxies, target } = serving.part;
   const { control } = gateways;
+  if (options.target !== undefined) {
+    const orderIds = plan.orders.map(({ orderId }) => orderId);
+    await refuseKnownOrders(options.target.given, targetUrl, orderIds, signal);
+  }
 
   const hands = (fault: ScheduledFault) => handsOn(fault, { proxies, control, target });
   const audit = createServiceAudit(targetUrl, texts);

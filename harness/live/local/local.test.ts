@@ -6,6 +6,7 @@ import { collectEach } from '../../drill/serving/collect.ts';
 import { createControlClient } from '../../drill/serving/control-client.ts';
 import { whoWasTooSlow } from './load.ts';
 import { proveItCanStop } from '../../drill/serving/prove-stop.ts';
+import { refuseKnownOrders } from './refuse-known-orders.ts';
 import { rebaseEvent } from '../../drill/serving/read-events.ts';
 
 let server: Server | undefined;
@@ -78,6 +79,30 @@ describe('the proof that a drill can stop', () => {
     await expect(kept).rejects.toMatchObject({ code: 'DRILL_CANNOT_STOP' });
     const armed = proveItCanStop(['stripe'], new Map(), control(0));
     await expect(armed).rejects.toMatchObject({ code: 'DRILL_CANNOT_STOP' });
+  });
+});
+
+describe('a target that keeps payments of an earlier drill', () => {
+  const ask = (url: string) =>
+    refuseKnownOrders('command:mine', url, ['a', 'b'], new AbortController().signal);
+
+  it('is refused before it is accused of lies', async () => {
+    const url = await serve(({ url: path }, answer) => {
+      const isKnown = path === '/payments?orderId=b';
+      answer.writeHead(isKnown ? 200 : 404).end(isKnown ? '{"status":"not-charged"}' : '{}');
+    });
+    const refusal = ask(url);
+    await expect(refusal).rejects.toMatchObject({ code: 'LIVE_TARGET_REMEMBERS', exitCode: 3 });
+    await expect(refusal).rejects.toThrow('command:mine says "not-charged" of the order b');
+  });
+
+  it.each([
+    [404, '{}'],
+    [200, '{"error":"none"}'],
+    [500, 'what?'],
+  ])('is not seen in an answer %i %s', async (status, body) => {
+    const url = await serve((_, answer) => void answer.writeHead(status).end(body));
+    await expect(ask(url)).resolves.toBeUndefined();
   });
 });
 

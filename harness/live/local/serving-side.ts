@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { FoundTarget } from '../../config/index.ts';
 import type { PaydrillError } from '../../core/errors.ts';
 import { WEBHOOK_EVENTS } from '../../drill/serving/webhook-events.ts';
 import type { DrillPlan } from '../../drill/world.ts';
@@ -11,6 +12,8 @@ import { startTarget, type Target } from './target.ts';
 export interface ServingOptions {
   readonly plan: DrillPlan;
   readonly toxiproxy: { readonly path: string; readonly version: string };
+  /** Null: the reference service. */
+  readonly target: FoundTarget | null;
   readonly targetPort: number;
   /** Where the service keeps its store; removed after the run. */
   readonly workDirectory: string;
@@ -64,7 +67,7 @@ export async function startServingSide(
     });
   }
   const target = starting.use(
-    await startTarget({ ...common, port: targetPort, environment }, signal),
+    await startTarget({ ...common, found: options.target, port: targetPort, environment }, signal),
   );
   const running = starting.move();
   return {

@@ -1,23 +1,7 @@
-import { fileURLToPath } from 'node:url';
-import type { PaydrillError } from '../../core/errors.ts';
 import type { ProcessFault } from '../../core/scenario.ts';
 import { assertNever } from '../../core/assert-never.ts';
 import type { Proof } from '../../drill/world.ts';
-import {
-  nodeEnvironment,
-  startService,
-  type ProcessGuard,
-  type SupervisedProcess,
-} from '../processes/index.ts';
-
-export interface TargetOptions {
-  readonly port: number;
-  /** What the service reads: policy, gateways, credentials, store. */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly logDirectory: string;
-  readonly guard: ProcessGuard;
-  readonly onDeath: (error: PaydrillError) => void;
-}
+import { startTargetProcess, type TargetOptions } from './target-process.ts';
 
 /** The payment service under test, as a process that a timeline may kill, pause and restart. */
 export interface Target extends AsyncDisposable {
@@ -29,12 +13,11 @@ export interface Target extends AsyncDisposable {
   prove(fault: ProcessFault): Promise<Proof>;
 }
 
-const READY_MS = 15_000;
 const PROBE_MS = 500;
 
 export async function startTarget(options: TargetOptions, signal: AbortSignal): Promise<Target> {
   const url = `http://127.0.0.1:${options.port}`;
-  let child = await spawnTarget(options, signal);
+  let child = await startTargetProcess(options, signal);
   let state: 'running' | 'paused' | 'gone' = 'running';
 
   const end = async (how: 'kill' | 'stop'): Promise<void> => {
@@ -44,7 +27,7 @@ export async function startTarget(options: TargetOptions, signal: AbortSignal): 
   };
   const startAgain = async (): Promise<void> => {
     if (state !== 'gone') return;
-    child = await spawnTarget(options, AbortSignal.timeout(READY_MS));
+    child = await startTargetProcess(options);
     state = 'running';
   };
 
@@ -94,31 +77,4 @@ export async function startTarget(options: TargetOptions, signal: AbortSignal): 
       await child.stop();
     },
   };
-}
-
-async function spawnTarget(
-  options: TargetOptions,
-  signal: AbortSignal,
-): Promise<SupervisedProcess> {
-  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
-  const main = fileURLToPath(new URL(`../../../service/main${extension}`, import.meta.url));
-  const { process: child } = await startService(
-    {
-      name: 'target',
-      command: process.execPath,
-      args: ['--disable-warning=ExperimentalWarning', main],
-      env: {
-        ...nodeEnvironment(),
-        HOST: '127.0.0.1',
-        PORT: String(options.port),
-        ...options.environment,
-      },
-      logDirectory: options.logDirectory,
-      guard: options.guard,
-      onDeath: options.onDeath,
-    },
-    (line) => line,
-    { deadlineMs: READY_MS, signal },
-  );
-  return child;
 }

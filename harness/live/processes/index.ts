@@ -8,6 +8,7 @@ export type {
 } from './process-spec.ts';
 export { nodeEnvironment } from './node-environment.ts';
 export { startProcess } from './start-process.ts';
+export { startServer } from './start-server.ts';
 export { startService } from './start-service.ts';
 export { poll, within } from './wait.ts';
 export { startWatchdog, type Watchdog, type WatchdogOptions } from './watchdog.ts';

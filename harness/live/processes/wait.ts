@@ -23,7 +23,10 @@ export async function within<Value>(
   }
 }
 
-/** Asks again and again until there is a value; `undefined` when the deadline came first. */
+/**
+ * Asks again and again until there is a value; `undefined` when the deadline came first. Rejects with
+ * the signal's reason when it is aborted.
+ */
 export async function poll<Value>(
   ask: () => Promise<Value | undefined> | Value | undefined,
   { deadlineMs, signal }: Wait,
@@ -35,6 +38,7 @@ export async function poll<Value>(
     const value = await ask();
     if (value !== undefined) return value;
     if (performance.now() >= end) return undefined;
-    await sleep(everyMs, undefined, signal === undefined ? {} : { signal });
+    // Aborted, it rejects with an error of its own; the reason is thrown above.
+    await sleep(everyMs, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
   }
 }

@@ -65,7 +65,7 @@ export interface SimulateCampaignOptions {
  * const { verdict, firstFailure } = await simulate({ scenario, seeds: 50 });
  * expect(firstFailure).toBeNull();
  *
- * @throws SIMULATOR_TARGET_MALFORMED, SIMULATOR_TARGET_MISSING
+ * @throws CONFIG_TARGET_MALFORMED, CONFIG_TARGET_MISSING, SIMULATOR_TARGET_LIVE_ONLY
  */
 export async function simulate(options: SimulateCampaignOptions): Promise<CampaignRecord> {
   const { scenario, target, seeds = 100, workers = 1, shard = null } = options;

@@ -24,13 +24,11 @@ export async function findLiveScenario(
   failure: Failure,
   simulate: Simulate,
 ): Promise<Scenario | null> {
-  // A module runs in virtual time alone.
-  if (run.target !== undefined) return null;
   const { faults: shrunk } = run.scenario;
   for (const faults of [shrunk, ...SHARES.map((share) => shrunk.map(forMany(share)))]) {
     const scenario = liveScenario(run.scenario, faults);
     if (scenario === null) continue;
-    const everybody = { scenario, seed: run.seed, orders: null, arrivals: null };
+    const everybody = { ...run, scenario, orders: null, arrivals: null };
     const { record } = await simulate(everybody);
     if (isSameFailure(withAnyOther(failure, record.invariants), record)) return scenario;
   }

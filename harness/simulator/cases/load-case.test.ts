@@ -142,6 +142,16 @@ describe('saving a case', () => {
     expect(await readFile(saved.path, 'utf8')).toContain(`# paydrill replay ${saved.path}\n`);
   });
 
+  it('tells the command that drills the same target live', async () => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'cases-'));
+    const run = { ...exampleRun(), target: 'module:./my shop.js' };
+    const { livePath, liveCommand } = await saveCase(run, { ...options, folder: folder.path });
+    const path = join(folder.path, 'live', 'example-my-shop-no-double-charge.yaml');
+    expect(livePath).toBe(path);
+    expect(liveCommand).toBe(`paydrill run ${path} --seed 7 --target 'module:./my shop.js'`);
+    expect(await readFile(path, 'utf8')).toContain(`# ${liveCommand}\n`);
+  });
+
   it('says where it can not write', async () => {
     const folder = join(import.meta.dirname, 'errors.ts');
     await expect(saveCase(exampleRun(), { ...options, folder })).rejects.toMatchObject({

@@ -11,7 +11,7 @@ import { loadPolicy, loadScenario, parseInput, resolveScenario } from '../../con
 import { planDrill } from '../../drill/plan-drill.ts';
 import { INVARIANTS } from '../../judge/index.ts';
 import type { SimulatedRun } from '../drill/simulated-run.ts';
-import { parseTarget } from '../drill/target-module.ts';
+import { parseTargetModule } from '../drill/target-module.ts';
 import type { Case } from './case.ts';
 import { caseError } from './errors.ts';
 import { CASE_VERSION } from './render-case.ts';
@@ -75,7 +75,7 @@ export async function parseCase(text: string, path: string): Promise<Case> {
   refuseOtherVersion(value, path);
   const { file, scenario } = await checked(path, async () => {
     const parsed = parseInput(CASE_SCHEMA, value, { what: 'case' });
-    if (parsed.target !== undefined) parseTarget(parsed.target);
+    if (parsed.target !== undefined) parseTargetModule(parsed.target);
     return { file: parsed, scenario: await scenarioOf(parsed, dirname(path)) };
   });
   const { seed, orders, arrivals, target } = file;

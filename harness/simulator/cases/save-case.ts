@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { shrink, type ShrinkOptions, type ShrinkResult } from '../search/shrink.ts';
 import { brokenNames } from '../search/failure.ts';
+import { liveCommand as liveCommandOf } from '../drill/simulate-command.ts';
 import type { SimulatedRun } from '../drill/simulated-run.ts';
 import { nameOfTarget } from '../drill/target-module.ts';
 import type { Case } from './case.ts';
@@ -15,6 +16,8 @@ export interface SavedCase {
   readonly path: string;
   /** A scenario for `paydrill run` that fails in the same way; null where there is none. */
   readonly livePath: string | null;
+  /** Plays that, against the same target. */
+  readonly liveCommand: string | null;
   readonly case: Case;
   readonly shrunk: ShrinkResult;
 }
@@ -55,12 +58,12 @@ export async function saveCase(run: SimulatedRun, options: SaveCaseOptions): Pro
     ? await findLiveScenario(shrunk.run, shrunk.failure, options.simulate)
     : null;
   await write(options.folder, path, renderCase(saved));
-  if (live === null) return { path, livePath: null, case: saved, shrunk };
+  if (live === null) return { path, livePath: null, liveCommand: null, case: saved, shrunk };
   const liveFolder = join(options.folder, 'live');
   const livePath = join(liveFolder, `${name}.yaml`);
-  const comment = `paydrill run ${livePath} --seed ${run.seed}`;
-  await write(liveFolder, livePath, renderScenarioFile(live, comment));
-  return { path, livePath, case: saved, shrunk };
+  const liveCommand = liveCommandOf(livePath, run.seed, run.target);
+  await write(liveFolder, livePath, renderScenarioFile(live, liveCommand));
+  return { path, livePath, liveCommand, case: saved, shrunk };
 }
 
 async function write(folder: string, path: string, text: string): Promise<void> {

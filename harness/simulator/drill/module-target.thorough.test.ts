@@ -100,12 +100,13 @@ it('a module that listens when it is the main one listens', async () => {
 
 describe('a target that is none is refused before anything starts', () => {
   it.each([
-    ['module:./no/such/server.js', 'SIMULATOR_TARGET_MISSING'],
-    ['module:harness/simulator.ts', 'SIMULATOR_TARGET_MISSING'],
-    ['module:harness', 'SIMULATOR_TARGET_MALFORMED'],
-    ['module:', 'SIMULATOR_TARGET_MALFORMED'],
-    ['http://localhost:3000', 'SIMULATOR_TARGET_MALFORMED'],
-    ['node server.js', 'SIMULATOR_TARGET_MALFORMED'],
+    ['module:./no/such/server.js', 'CONFIG_TARGET_MISSING'],
+    ['module:harness/simulator.ts', 'CONFIG_TARGET_MISSING'],
+    ['module:harness', 'CONFIG_TARGET_MALFORMED'],
+    ['module:', 'CONFIG_TARGET_MALFORMED'],
+    ['http://localhost:3000', 'CONFIG_TARGET_MALFORMED'],
+    ['node server.js', 'CONFIG_TARGET_MALFORMED'],
+    ['command:node server.js', 'SIMULATOR_TARGET_LIVE_ONLY'],
   ])('%s: %s', async (target, code) => {
     await expect(play(target)).rejects.toMatchObject({ code, exitCode: 2 });
     await expect(simulate({ scenario, target, seeds: 3 })).rejects.toMatchObject({ code });

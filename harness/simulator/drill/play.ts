@@ -36,6 +36,7 @@ export async function playDrill(args: PlayArgs, world: WorldControls): Promise<P
   const whole = await planDrill(run.scenario, run.seed);
   const { record: judged, events } = await runDrill({
     plan: takingPart(whole, run.orders),
+    target: run.target,
     world: createSimulatedWorld(world, arrivalsOf(whole, run.arrivals), targetModule),
     runId,
     versions,

@@ -4,7 +4,7 @@ import type { Coverage } from '../../core/campaign.ts';
 import type { PlayArgs } from './play.ts';
 import type { SimulatedOutcome, SimulatedRun } from './simulated-run.ts';
 import { simulateCommand } from './simulate-command.ts';
-import { findTarget } from './target-module.ts';
+import { findTargetModule } from './target-module.ts';
 import { createSimulatorThread, type SimulatorThread } from './simulator-thread.ts';
 
 export interface SimulateOptions {
@@ -21,7 +21,7 @@ export interface SimulateOptions {
  * of a live one. A run that does not come to its end has a record with a rig error that names what
  * it was waiting for.
  *
- * @throws SIMULATOR_TARGET_MALFORMED, SIMULATOR_TARGET_MISSING
+ * @throws CONFIG_TARGET_MALFORMED, CONFIG_TARGET_MISSING, SIMULATOR_TARGET_LIVE_ONLY
  */
 export async function simulateOnce(
   run: SimulatedRun,
@@ -48,18 +48,11 @@ export async function simulateSeed(
     versions: options.versions ?? { node: process.version },
     replayCommand: options.replayCommand ?? simulateCommand(scenario.name, seed, 1, run.target),
     gives: options.gives,
-    targetModule: run.target === undefined ? null : await findTarget(run.target),
+    targetModule: run.target === undefined ? null : await findTargetModule(run.target),
   };
-  if (options.thread !== undefined) return named(await playOrExplain(options.thread, args), run);
+  if (options.thread !== undefined) return playOrExplain(options.thread, args);
   await using thread = createSimulatorThread();
-  return named(await playOrExplain(thread, args), run);
-}
-
-/** The record says what was tested, so that it can be replayed. */
-function named(outcome: SeedOutcome, { target }: SimulatedRun): SeedOutcome {
-  if (target === undefined) return outcome;
-  const { record } = outcome;
-  return { ...outcome, record: { ...record, options: { ...record.options, target } } };
+  return await playOrExplain(thread, args);
 }
 
 async function playOrExplain(thread: SimulatorThread, args: PlayArgs): Promise<SeedOutcome> {
@@ -67,10 +60,11 @@ async function playOrExplain(thread: SimulatorThread, args: PlayArgs): Promise<S
     return await thread.play(args);
   } catch (cause) {
     if (!(cause instanceof PaydrillError)) throw cause;
-    const { scenario, seed } = args.run;
+    const { scenario, seed, target } = args.run;
     const record = recordOfUnstarted(
       {
         plan: { scenario, seed, orders: [], plannedIterations: 0 },
+        target,
         world: { name: 'simulated', start: () => Promise.reject(cause) },
         runId: args.runId,
         versions: args.versions,
