@@ -1,3 +1,6 @@
+/** How many names are remembered besides. */
+const RECENT = 1024;
+
 /**
  * Numbers names from 0 in the order of their first appearance. A run asks for the same names half
  * a million times with a fresh string each time; a Map takes three times as long for that, because
@@ -8,9 +11,23 @@ export class NameIndex {
   #hashes = new Int32Array(1024);
   /** Number plus one of the name in each slot, 0 for a free one. */
   #slots = new Int32Array(2048);
+  // An order's events come close together, so that most names were asked for a moment ago. Finding
+  // those by their last letters, in a place that the next name overwrites, halved the time.
+  readonly #recent: string[] = Array.from({ length: RECENT }, () => '');
+  readonly #recentNumbers = new Int32Array(RECENT).fill(-1);
 
   /** The number of a name, a new one if it has none yet. */
   numberOf(name: string): number {
+    const slot = endingOf(name) % RECENT;
+    const known = this.#recentNumbers[slot] ?? -1;
+    if (known !== -1 && this.#recent[slot] === name) return known;
+    const number = this.#lookUp(name);
+    this.#recent[slot] = name;
+    this.#recentNumbers[slot] = number;
+    return number;
+  }
+
+  #lookUp(name: string): number {
     const hash = hashOf(name);
     const slot = this.#slotOf(name, hash);
     const number = (this.#slots[slot] ?? 0) - 1;
@@ -54,6 +71,15 @@ export class NameIndex {
       this.#slots[slot] = number + 1;
     }
   }
+}
+
+/** The last letters, as a number. */
+function endingOf(name: string): number {
+  let ending = 0;
+  for (let index = Math.max(0, name.length - 4); index < name.length; index += 1) {
+    ending = ((ending << 5) ^ name.charCodeAt(index)) >>> 0;
+  }
+  return ending;
 }
 
 /** FNV-1a with a last mix, so that names which differ in their last digit only spread too. */
