@@ -1,6 +1,6 @@
-import type { RunEvent } from '../../core/events.ts';
 import type { Order } from '../../core/order.ts';
-import { createHistory, type OrderHistory } from './order-history.ts';
+import { GrowingHistory } from './growing-history.ts';
+import type { OrderHistory } from './order-history.ts';
 import type { Survey } from './survey.ts';
 
 /**
@@ -19,15 +19,15 @@ export function forEachOrder(
     if (number !== -1) owed[number] = order;
   }
   const { starts, indices } = countingSort(orderOf, names.length);
-  const own: RunEvent[] = [];
   for (const [order, name] of names.entries()) {
-    own.length = 0;
+    const history = new GrowingHistory(name, owed[order] ?? null);
     const end = starts[order + 1] ?? 0;
     for (let position = starts[order] ?? 0; position < end; position += 1) {
       const event = events[indices[position] ?? -1];
-      if (event !== undefined) own.push(event);
+      if (event !== undefined) history.add(event);
     }
-    visit(createHistory(name, owed[order] ?? null, own));
+    history.close();
+    visit(history);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { GatewaySource, LedgerEntry } from '../../core/events.ts';
+import { appended, NONE } from './short-list.ts';
 
 /** One authorisation at one gateway and what became of it, added up from the ledger. */
 export interface Hold {
@@ -31,32 +32,41 @@ export function findEntry(hold: Hold, movement: LedgerEntry['movement']): Ledger
 
 /** @param ledger entries of one order, each gateway's in its own order */
 export function addUpHolds(ledger: readonly LedgerEntry[]): readonly Hold[] {
-  const holds: GrowingHold[] = [];
-  for (const entry of ledger) addEntry(holdOf(holds, entry), entry);
+  let holds: GrowingHold[] = NONE;
+  for (const entry of ledger) {
+    let hold = findHold(holds, entry);
+    if (hold === undefined) {
+      hold = beginHold(entry);
+      holds = appended(holds, hold);
+    }
+    addEntry(hold, entry);
+  }
   return holds;
 }
 
-function holdOf(holds: GrowingHold[], entry: LedgerEntry): GrowingHold {
+function findHold(holds: readonly GrowingHold[], entry: LedgerEntry): GrowingHold | undefined {
   for (const hold of holds) {
     if (hold.authorisation === entry.authorisation && hold.gateway === entry.source) return hold;
   }
-  const created: GrowingHold = {
+  return undefined;
+}
+
+function beginHold(entry: LedgerEntry): GrowingHold {
+  return {
     gateway: entry.source,
     authorisation: entry.authorisation,
     object: entry.object,
     currency: entry.currency,
-    entries: [],
+    entries: NONE,
     authorisedMinor: 0,
     capturedMinor: 0,
     refundedMinor: 0,
     releasedMinor: 0,
   };
-  holds.push(created);
-  return created;
 }
 
 function addEntry(hold: GrowingHold, entry: LedgerEntry): void {
-  hold.entries.push(entry);
+  hold.entries = appended(hold.entries, entry);
   switch (entry.movement) {
     case 'authorise':
       hold.authorisedMinor += entry.amountMinor;
