@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../core/events.ts';
 import type { Witness } from '../../core/record.ts';
 import type { LogText, RunInvariant } from './invariant.ts';
+import { skippingClean } from './secrets/clean-texts.ts';
 import { findInHistory, isInLoose } from './secrets/event-texts.ts';
 import { createSecretPattern, type SecretPattern } from './secrets/secret-pattern.ts';
 
@@ -12,14 +13,15 @@ export const noSecrets: RunInvariant = {
   requires: [],
   begin({ loose, logs, secrets }) {
     const pattern = createSecretPattern(secrets);
+    const isSecret = skippingClean(pattern.has);
     const violations: Witness[] = [];
     const accuse = (event: RunEvent): void => {
       violations.push(inEvent(event, pattern));
     };
     return {
-      see: (history) => findInHistory(history, pattern.has, accuse),
+      see: (history) => findInHistory(history, isSecret, accuse),
       finish() {
-        for (const event of loose) if (isInLoose(event, pattern.has)) accuse(event);
+        for (const event of loose) if (isInLoose(event, isSecret)) accuse(event);
         for (const log of logs) {
           const witness = inLog(log, pattern);
           if (witness !== null) violations.push(witness);

@@ -15,53 +15,36 @@ export function findInHistory(
   test: Test,
   show: (event: RunEvent) => void,
 ): void {
-  // The same id and key stand in many events of an order; one look at each of a kind is enough.
-  const object = once(test);
-  const key = once(test);
-  const payment = once(test);
-  for (const exchange of history.exchanges) {
-    if (object(exchange.object) || key(exchange.key) || isInExchange(exchange, test))
-      show(exchange);
-  }
+  for (const exchange of history.exchanges) if (isInExchange(exchange, test)) show(exchange);
   for (const attempt of history.attempts) {
-    if (key(attempt.key) || test(attempt.attempt)) show(attempt);
+    if (has(test, attempt.key) || test(attempt.attempt)) show(attempt);
   }
-  for (const end of history.ends) if (object(end.object) || test(end.code)) show(end);
+  for (const end of history.ends) if (has(test, end.object) || test(end.code)) show(end);
   for (const status of history.statuses) {
-    const { reason, providerReference } = status;
-    if (payment(status.payment) || object(providerReference) || has(test, reason)) show(status);
+    const { payment, providerReference, reason } = status;
+    if (test(payment) || has(test, providerReference) || has(test, reason)) show(status);
   }
   for (const answer of history.answers) {
-    if (payment(answer.payment) || has(test, answer.key) || isInClaim(answer.claim, object)) {
-      show(answer);
-    }
+    const { payment, key, claim } = answer;
+    if (has(test, payment) || has(test, key) || isInClaim(claim, test)) show(answer);
   }
   for (const webhook of history.webhooks) if (test(webhook.type)) show(webhook);
   for (const route of history.routes) {
-    if (route.skipped.some(({ reason }) => test(reason))) show(route);
+    for (const { reason } of route.skipped) {
+      if (!test(reason)) continue;
+      show(route);
+      break;
+    }
   }
   const { reading } = history;
-  if (reading !== null && (payment(reading.payment) || isInClaim(reading.claim, object))) {
+  if (reading !== null && (has(test, reading.payment) || isInClaim(reading.claim, test))) {
     show(reading);
   }
 }
 
-/** Remembers the last text that failed the test. */
-function once(test: Test): (text: string | null) => boolean {
-  let failed: string | null = null;
-  return (text) => {
-    if (text === null || text === failed) return false;
-    if (test(text)) return true;
-    failed = text;
-    return false;
-  };
-}
-
 /** The same for an event that belongs to no order. */
 export function isInLoose(event: RunEvent, test: Test): boolean {
-  if (event.kind === 'exchange') {
-    return has(test, event.key) || has(test, event.object) || isInExchange(event, test);
-  }
+  if (event.kind === 'exchange') return isInExchange(event, test);
   if (event.kind === 'fault') return test(event.detail);
   return event.kind === 'process' && test(event.process);
 }
@@ -70,6 +53,8 @@ const isInClaim = (claim: Claim | null, test: Test): boolean =>
   claim !== null && 'provider' in claim && (test(claim.providerReference) || test(claim.provider));
 
 const isInExchange = (exchange: Exchange, test: Test): boolean =>
+  has(test, exchange.object) ||
+  has(test, exchange.key) ||
   has(test, exchange.instrument) ||
   test(exchange.fingerprint) ||
   (exchange.decline !== null && test(exchange.decline.code));
