@@ -17,6 +17,7 @@ import { surveyEvents, UNEXPLAINED, type Survey } from './history/survey.ts';
 import type { Evidence } from './invariants/invariant.ts';
 import { createInvariantJudge } from './invariants/judge-invariants.ts';
 import type { JudgeInput, Judgement } from './judgement.ts';
+import './kept-shapes.ts';
 import { judgeObjectives } from './objectives/judge-objectives.ts';
 
 /**
@@ -38,7 +39,7 @@ export function judge(input: JudgeInput): Judgement {
   const invariantJudge = createInvariantJudge({ run, loose, logs, secrets }, evidence);
   const watch = new FaultWatch(scenario.faults, facts, hasAudit);
   const attempts = new AttemptCounts(phases, hasAudit);
-  const money = new MoneySums(run);
+  const money = new MoneySums();
   const payments: PaymentFigure[] = [];
   let unread = 0;
   let unexplained = 0;
@@ -46,7 +47,7 @@ export function judge(input: JudgeInput): Judgement {
     invariantJudge.see(history);
     watch.add(history);
     attempts.add(history);
-    money.add(history);
+    money.add(history, run);
     const figure = figureOf(history, phases, endMs);
     if (figure !== null) payments.push(figure);
     if (isUnread(history)) unread += 1;

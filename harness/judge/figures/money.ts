@@ -10,13 +10,8 @@ type Sums = { -readonly [Key in keyof MoneyFigures]: MoneyFigures[Key] };
 /** Adds up what gateways took and gave back, by currency. */
 export class MoneySums {
   readonly #byCurrency = new Map<string, Sums>();
-  readonly #run: RunContext;
 
-  constructor(run: RunContext) {
-    this.#run = run;
-  }
-
-  add(history: OrderHistory): void {
+  add(history: OrderHistory, run: RunContext): void {
     if (history.holds.length === 0) return;
     let isCharged = false;
     for (const hold of history.holds) {
@@ -25,7 +20,7 @@ export class MoneySums {
       sums.refundedMinor += hold.refundedMinor;
       if (netMinor(hold) > 0) isCharged = true;
     }
-    if (isCharged) this.#addHarm(history);
+    if (isCharged) this.#addHarm(history, run);
   }
 
   figures(): Readonly<Record<string, MoneyFigures>> {
@@ -33,14 +28,12 @@ export class MoneySums {
     return Object.fromEntries(sorted);
   }
 
-  #addHarm(history: OrderHistory): void {
+  #addHarm(history: OrderHistory, run: RunContext): void {
     const last = lastTold(history);
     // Who is told to wait has lost nothing yet; a broken promise is the invariant's matter.
     // Before a run has come to rest nobody can tell: the answer may have been on its way.
     const isLost =
-      this.#run.isSettled &&
-      last?.claim.status !== 'pending' &&
-      !isChargeClaimed(history, this.#run);
+      run.isSettled && last?.claim.status !== 'pending' && !isChargeClaimed(history, run);
     for (const [index, { currency }] of history.holds.entries()) {
       // Each currency once, at its first hold.
       if (history.holds.findIndex((hold) => hold.currency === currency) !== index) continue;

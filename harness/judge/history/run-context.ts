@@ -17,12 +17,16 @@ export interface RunContext {
 }
 
 export function createRunContext(
-  facts: Omit<RunContext, 'isKeyStored'>,
+  { scenario, faultsEndMs, endMs, isSettled, hasAudit }: Omit<RunContext, 'isKeyStored'>,
   events: readonly RunEvent[],
 ): RunContext {
   let keys: ReadonlySet<string> | null = null;
   return {
-    ...facts,
+    scenario,
+    faultsEndMs,
+    endMs,
+    isSettled,
+    hasAudit,
     isKeyStored(key) {
       // Rarely asked: a key is nearly always found in its own order's trail.
       keys ??= collectKeys(events);
