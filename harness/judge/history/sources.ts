@@ -16,10 +16,8 @@ export interface SourceState {
 
 /** Watches whether each source numbers its events without a gap and closes its log. */
 export class SourceWatch {
-  readonly #logs = new Map<EventSource, Log>();
-  // Events of one source mostly come together, so the last one is looked at first.
-  #source: EventSource | null = null;
-  #log: Log = { events: 0, last: -1, gap: null, end: null };
+  // Half a dozen; events come with another source each time, and a Map would hash it each time.
+  readonly #logs: Log[] = [];
   #isShuffled = false;
 
   /** Whether some source's events did not come in the order of their numbers. */
@@ -29,12 +27,8 @@ export class SourceWatch {
 
   /** An event other than the end mark. */
   see(source: EventSource, seq: number): void {
-    if (source !== this.#source) {
-      this.#log = this.#logOf(source);
-      this.#source = source;
-    }
-    const log = this.#log;
-    if (seq !== log.events) this.#noteGap(log, source, seq);
+    const log = this.#logOf(source);
+    if (seq !== log.events) this.#noteGap(log, seq);
     log.last = seq;
     log.events += 1;
   }
@@ -46,32 +40,31 @@ export class SourceWatch {
   }
 
   hasSeen(source: EventSource): boolean {
-    return this.#logs.has(source);
+    return this.#logs.some((log) => log.source === source);
   }
 
   /** Of each source that spoke or was expected to. */
   states(expected: readonly EventSource[]): readonly SourceState[] {
     for (const source of expected) this.#logOf(source);
-    return [...this.#logs].map(([source, log]) => stateOf(source, log));
+    return this.#logs.map(stateOf);
   }
 
-  #noteGap(log: Log, source: EventSource, seq: number): void {
+  #noteGap(log: Log, seq: number): void {
     log.gap ??=
       seq === log.last ? `number ${seq} came twice` : `expected number ${log.events}, got ${seq}`;
-    if (seq < log.last && source !== 'drill') this.#isShuffled = true;
+    if (seq < log.last && log.source !== 'drill') this.#isShuffled = true;
   }
 
   #logOf(source: EventSource): Log {
-    let log = this.#logs.get(source);
-    if (log === undefined) {
-      log = { events: 0, last: -1, gap: null, end: null };
-      this.#logs.set(source, log);
-    }
+    for (const log of this.#logs) if (log.source === source) return log;
+    const log: Log = { source, events: 0, last: -1, gap: null, end: null };
+    this.#logs.push(log);
     return log;
   }
 }
 
 interface Log {
+  readonly source: EventSource;
   events: number;
   /** Number of the event before. */
   last: number;
@@ -79,7 +72,7 @@ interface Log {
   end: number | null;
 }
 
-function stateOf(source: EventSource, { events, gap, end }: Log): SourceState {
+function stateOf({ source, events, gap, end }: Log): SourceState {
   if (events === 0 && end === null) {
     return { source, completeness: 'missing', problem: 'it has no events' };
   }
