@@ -13,7 +13,7 @@ import type { OrderHistory, Told } from '../history/order-history.ts';
 export type Standing = 'succeeded' | 'declined' | 'failed' | 'pending' | 'unknown';
 
 export function standingOf(history: OrderHistory): Standing {
-  const [first] = history.told;
+  const first = history.told[0];
   // What only the final reading says, nobody has heard.
   if (first === undefined || first.event.kind === 'final-reading') return 'unknown';
   const last = lastToldOfEach(history);

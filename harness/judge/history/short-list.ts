@@ -7,7 +7,7 @@ export const NONE: never[] = [];
  * a tenth of the judge's time.
  */
 export function appended<Item>(list: Item[], item: Item): Item[] {
-  const [first] = list;
+  const first = list[0];
   if (first === undefined) return [item];
   if (list.length === 1) return [first, item];
   list.push(item);
