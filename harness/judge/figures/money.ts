@@ -1,5 +1,5 @@
 import type { MoneyFigures } from '../../core/record.ts';
-import { netMinor } from '../history/hold.ts';
+import { netMinor, type Hold } from '../history/hold.ts';
 import type { OrderHistory } from '../history/order-history.ts';
 import type { RunContext } from '../history/run-context.ts';
 import { isChargeClaimed } from '../invariants/not-charged/unclaimed-charge.ts';
@@ -34,9 +34,7 @@ export class MoneySums {
     // Before a run has come to rest nobody can tell: the answer may have been on its way.
     const isLost =
       run.isSettled && last?.claim.status !== 'pending' && !isChargeClaimed(history, run);
-    for (const [index, { currency }] of history.holds.entries()) {
-      // Each currency once, at its first hold.
-      if (history.holds.findIndex((hold) => hold.currency === currency) !== index) continue;
+    for (const { currency } of firstOfEachCurrency(history.holds)) {
       let net = 0;
       for (const hold of history.holds) if (hold.currency === currency) net += netMinor(hold);
       const sums = this.#sumsOf(currency);
@@ -53,6 +51,13 @@ export class MoneySums {
     }
     return sums;
   }
+}
+
+function firstOfEachCurrency(holds: readonly Hold[]): readonly Hold[] {
+  if (holds.length === 1) return holds;
+  return holds.filter(
+    ({ currency }, index) => holds.findIndex((hold) => hold.currency === currency) === index,
+  );
 }
 
 function owedIn({ owed, holds }: OrderHistory, currency: string): number {

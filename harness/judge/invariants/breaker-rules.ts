@@ -18,7 +18,7 @@ interface Trouble {
 interface Trail {
   readonly troubles: Trouble[];
   /** Calls that ended well, or with a decline: a provider at work. */
-  readonly well: { readonly seq: number; readonly t: number }[];
+  readonly well: AttemptEnded[];
 }
 
 /** How much more than its share of calls must fail before a breaker is accused. */
@@ -41,14 +41,14 @@ export const breakerRules: RunInvariant = {
       see({ attempts, ends, routes }) {
         if (breaker === null) return;
         for (const end of ends) {
-          const trail = trails.get(end.provider) ?? { troubles: [], well: [] };
-          trails.set(end.provider, trail);
+          let trail = trails.get(end.provider);
+          if (trail === undefined) trails.set(end.provider, (trail = { troubles: [], well: [] }));
           if (OWN_REFUSALS.has(end.code)) continue;
           if (end.outcome === 'unknown' || end.outcome === 'not-processed') {
             const start = attempts.find(({ attempt }) => attempt === end.attempt);
             if (start !== undefined) trail.troubles.push({ startSeq: start.seq, end });
           } else {
-            trail.well.push({ seq: end.seq, t: end.t });
+            trail.well.push(end);
           }
         }
         for (const route of routes) {
@@ -112,7 +112,15 @@ function neverOpened(
   const needed = minimumCalls * 2 + 1;
   if (troubles.length <= needed) return null;
   const inOrder = troubles.toSorted((a, b) => a.end.seq - b.end.seq);
-  const breaks = [...well.map(({ seq }) => seq), ...moves].toSorted((a, b) => a - b);
+  // Numbers sort ten times as fast in a typed array, and there is one for nearly every call.
+  const breaks = new Float64Array(well.length + moves.length);
+  breaks.set(moves);
+  let next = moves.length;
+  for (const { seq } of well) {
+    breaks[next] = seq;
+    next += 1;
+  }
+  breaks.sort();
   let from = 0;
   let nextBreak = 0;
   for (const [index, { startSeq, end }] of inOrder.entries()) {

@@ -1,11 +1,11 @@
 import type { AttemptStarted } from '../../core/events.ts';
-import type { ProviderOperation } from '../../core/outcome.ts';
 import type { OrderHistory } from '../history/order-history.ts';
 import { nameOf } from '../history/owners.ts';
 import type { OrderInvariant } from './invariant.ts';
 
-/** Those that move money. What an unconfirmed object cost is nothing. */
-const MOVES_MONEY: ReadonlySet<ProviderOperation> = new Set(['confirm', 'capture', 'refund']);
+/** What an unconfirmed object cost is nothing. */
+const movesMoney = ({ operation }: AttemptStarted): boolean =>
+  operation === 'confirm' || operation === 'capture' || operation === 'refund';
 
 export const sameKeyAgain: OrderInvariant = {
   name: 'same-key-again',
@@ -17,9 +17,9 @@ export const sameKeyAgain: OrderInvariant = {
   judge(history, run) {
     if (run.scenario.policy.retry.idempotencyKey === 'new') return 'nothing';
     let found: 'nothing' | 'kept' = 'nothing';
-    for (const [index, again] of history.attempts.entries()) {
-      if (!MOVES_MONEY.has(again.operation)) continue;
-      const before = history.attempts.slice(0, index).findLast((other) => isSame(other, again));
+    for (const again of history.attempts) {
+      if (!movesMoney(again)) continue;
+      const before = lastBefore(history, again);
       if (before === undefined || !isInDoubt(history, before, again)) continue;
       found = 'kept';
       if (before.key === again.key) continue;
@@ -33,6 +33,16 @@ export const sameKeyAgain: OrderInvariant = {
   },
 };
 
+/** The last try of the same before this one. */
+function lastBefore({ attempts }: OrderHistory, again: AttemptStarted): AttemptStarted | undefined {
+  let last: AttemptStarted | undefined;
+  for (const attempt of attempts) {
+    if (attempt === again) return last;
+    if (isSame(attempt, again)) last = attempt;
+  }
+  return last;
+}
+
 const isSame = (left: AttemptStarted, right: AttemptStarted): boolean =>
   left.payment === right.payment &&
   left.provider === right.provider &&
@@ -40,14 +50,12 @@ const isSame = (left: AttemptStarted, right: AttemptStarted): boolean =>
 
 /** Nothing that this provider answered until then says what the first try came to. */
 function isInDoubt(history: OrderHistory, before: AttemptStarted, again: AttemptStarted): boolean {
-  return history.ends
-    .filter(({ seq, payment, provider }) => {
-      const isOfLeg = payment === before.payment && provider === before.provider;
-      return isOfLeg && seq > before.seq && seq < again.seq;
-    })
-    .every(({ outcome, operation, attempt }) =>
-      // A look that found the object proves nothing about a call that may still arrive, but it may
-      // have found more; so only what follows at once is accused.
-      attempt === before.attempt ? outcome === 'unknown' : operation === 'create',
-    );
+  for (const { seq, payment, provider, outcome, operation, attempt } of history.ends) {
+    const isOfLeg = payment === before.payment && provider === before.provider;
+    if (!isOfLeg || seq <= before.seq || seq >= again.seq) continue;
+    // A look that found the object proves nothing about a call that may still arrive, but it may
+    // have found more; so only what follows at once is accused.
+    if (attempt === before.attempt ? outcome !== 'unknown' : operation !== 'create') return false;
+  }
+  return true;
 }

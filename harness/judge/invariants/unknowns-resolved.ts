@@ -1,5 +1,5 @@
 import { assertNever } from '../../core/assert-never.ts';
-import type { AttemptEnded, AttemptStarted, PaymentChanged } from '../../core/events.ts';
+import type { AttemptEnded, AttemptStarted, PaymentChanged, RunEvent } from '../../core/events.ts';
 import type { Witness } from '../../core/record.ts';
 import { heldMinor, netMinor, type Hold } from '../history/hold.ts';
 import type { OrderHistory } from '../history/order-history.ts';
@@ -21,7 +21,7 @@ export const unknownsResolved: OrderInvariant = {
     const isAnswered = ends.length === attempts.length && !ends.some(isUnknown);
     for (const payment of history.payments) {
       const open = isAnswered ? undefined : openAttempt(history, payment);
-      const status = history.statuses.findLast((change) => change.payment === payment);
+      const status = lastStatusOf(history, payment);
       if (open === undefined && !isOpen(status)) continue;
       found = 'kept';
       const witness = judgePayment(history, payment, open, status, run);
@@ -38,21 +38,20 @@ function judgePayment(
   status: PaymentChanged | undefined,
   run: RunContext,
 ): Witness | null {
-  const events = [
-    ...(open === undefined ? [] : [open]),
-    ...(open === undefined ? [] : [endOf(history, open)].filter((end) => end !== undefined)),
-    ...(status === undefined ? [] : [status]),
-  ];
   if (isOpen(status)) {
     if (!isOverdue(history, open, run)) return null;
     return {
       paymentId: payment,
       story: `Order ${history.order} is still ${status?.status ?? 'without a status'} after the time that was promised for it.`,
-      events: [...events, ...(history.reading === null ? [] : [history.reading])],
+      events: [
+        ...trailOf(history, open, status),
+        ...(history.reading === null ? [] : [history.reading]),
+      ],
     };
   }
   const holds = history.holds.filter((hold) => paymentOf(history, hold) === payment);
   if (status === undefined || doLedgersAgree(status, holds)) return null;
+  const events = trailOf(history, open, status);
   const entry = holds.flatMap((hold) => hold.entries).at(-1);
   return {
     paymentId: payment,
@@ -60,6 +59,18 @@ function judgePayment(
     events: entry === undefined ? events : [...events, entry],
   };
 }
+
+function trailOf(
+  history: OrderHistory,
+  open: AttemptStarted | undefined,
+  status: PaymentChanged | undefined,
+): readonly RunEvent[] {
+  const end = open === undefined ? undefined : endOf(history, open);
+  return [open, end, status].filter((event) => event !== undefined);
+}
+
+const lastStatusOf = ({ statuses }: OrderHistory, payment: string): PaymentChanged | undefined =>
+  statuses.findLast((change) => change.payment === payment);
 
 const isUnknown = ({ outcome }: AttemptEnded): boolean => outcome === 'unknown';
 

@@ -1,6 +1,6 @@
 import type { AttemptEnded, AttemptStarted, PaymentChanged } from '../../../core/events.ts';
 import type { Witness } from '../../../core/record.ts';
-import type { OrderHistory } from '../../history/order-history.ts';
+import type { OrderHistory, Told } from '../../history/order-history.ts';
 import type { RunContext } from '../../history/run-context.ts';
 
 /**
@@ -9,24 +9,29 @@ import type { RunContext } from '../../history/run-context.ts';
  */
 export function findBlindDenial(history: OrderHistory, run: RunContext): Witness | null {
   if (!run.hasAudit) return null;
-  for (const { claim, event } of history.told) {
-    if (claim.status !== 'not-charged') continue;
-    const decided = history.statuses.find(
-      (status) =>
-        status.status === 'not-charged' &&
-        (event.payment === null || status.payment === event.payment),
-    );
-    if (decided === undefined) continue;
-    const attempt = history.attempts.find((started) => isOpenAt(history, started, decided));
-    if (attempt === undefined) continue;
-    const end = endOf(history, attempt);
-    return {
-      paymentId: decided.payment,
-      story: `The customer of order ${history.order} was told "not charged" while the ${attempt.operation} at ${attempt.provider} was unknown.`,
-      events: [attempt, ...(end === undefined ? [] : [end]), decided, event],
-    };
+  for (const told of history.told) {
+    if (told.claim.status !== 'not-charged') continue;
+    const witness = judgeDenial(history, told);
+    if (witness !== null) return witness;
   }
   return null;
+}
+
+function judgeDenial(history: OrderHistory, { event }: Told): Witness | null {
+  const decided = history.statuses.find(
+    (status) =>
+      status.status === 'not-charged' &&
+      (event.payment === null || status.payment === event.payment),
+  );
+  if (decided === undefined) return null;
+  const attempt = history.attempts.find((started) => isOpenAt(history, started, decided));
+  if (attempt === undefined) return null;
+  const end = endOf(history, attempt);
+  return {
+    paymentId: decided.payment,
+    story: `The customer of order ${history.order} was told "not charged" while the ${attempt.operation} at ${attempt.provider} was unknown.`,
+    events: [attempt, ...(end === undefined ? [] : [end]), decided, event],
+  };
 }
 
 const endOf = (history: OrderHistory, { attempt }: AttemptStarted): AttemptEnded | undefined =>

@@ -6,9 +6,10 @@ import { nameOf, paymentOf } from '../../history/owners.ts';
 
 /** The customer was told "not charged" and money was captured for that payment. */
 export function findFalseDenial(history: OrderHistory): Witness | null {
+  if (!history.told.some(isDenial)) return null;
   if (!history.holds.some((hold) => hold.capturedMinor > 0)) return null;
   for (const [index, told] of history.told.entries()) {
-    if (told.claim.status !== 'not-charged' || askedAgain(history, index)) continue;
+    if (!isDenial(told) || askedAgain(history, index)) continue;
     for (const hold of history.holds) {
       if (hold.capturedMinor === 0 || !concerns(history, told, hold)) continue;
       if (netMinor(hold) > 0 || isRepairedTooLate(history, told))
@@ -17,6 +18,8 @@ export function findFalseDenial(history: OrderHistory): Witness | null {
   }
   return null;
 }
+
+const isDenial = ({ claim }: Told): boolean => claim.status === 'not-charged';
 
 /** A customer who asks to pay once more may be charged for that. */
 function askedAgain(history: OrderHistory, toldIndex: number): boolean {

@@ -24,7 +24,8 @@ export function findUnclaimedCharge(history: OrderHistory, run: RunContext): Wit
 
 /** Whether the customer's last word about some payment of the order covers a charge. */
 export function isChargeClaimed(history: OrderHistory, run: RunContext): boolean {
-  return lastToldOfEach(history).some((told) => covers(history, told, run));
+  for (const told of lastToldOfEach(history)) if (covers(history, told, run)) return true;
+  return false;
 }
 
 /**
