@@ -45,6 +45,13 @@ export function figureOf(
   };
 }
 
+/** The payments of each phase, in their order. */
+export type PaymentsByPhase = ReadonlyMap<PhaseName, readonly PaymentFigure[]>;
+
+export function groupByPhase(payments: readonly PaymentFigure[]): PaymentsByPhase {
+  return Map.groupBy(payments, ({ phase }) => phase);
+}
+
 /** Paid as claimed in time, of a customer whose card would pay. */
 export const isGoodput = (figure: PaymentFigure): boolean =>
   figure.standing === 'succeeded' && !figure.isScriptedDecline;

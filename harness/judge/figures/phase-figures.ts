@@ -3,7 +3,7 @@ import type { LoadFigures, PaymentCounts, PhaseFigures } from '../../core/record
 import type { Arrival } from '../../core/scenario.ts';
 import { quantileOf } from '../statistics/quantile.ts';
 import { arrivalsUntil, shareOutDrops } from './arrivals.ts';
-import { isGoodput, type PaymentFigure } from './payment-figure.ts';
+import { groupByPhase, isGoodput, type PaymentFigure } from './payment-figure.ts';
 
 export interface PhaseInput {
   readonly phases: readonly Phase[];
@@ -30,10 +30,11 @@ export function dropsByPhase(
 
 export function phaseFigures(input: PhaseInput): readonly PhaseFigures[] {
   const { phases, payments, drops, attemptsByProvider } = input;
+  const byPhase = groupByPhase(payments);
   return phases
     .toSorted((a, b) => PHASES.indexOf(a.name) - PHASES.indexOf(b.name))
     .map((phase) => {
-      const own = payments.filter((payment) => payment.phase === phase.name);
+      const own = byPhase.get(phase.name) ?? [];
       const dropped = drops.get(phase.name) ?? 0;
       const wanted = count(own, ({ isScriptedDecline }) => !isScriptedDecline) + dropped;
       const calls = own.reduce((sum, payment) => sum + payment.calls, 0);

@@ -3,7 +3,11 @@ import type { Phase, PhaseName } from '../../core/phases.ts';
 import { createRandom } from '../../core/random.ts';
 import type { ObjectiveResult } from '../../core/record.ts';
 import type { Objective, ObjectiveName } from '../../core/scenario.ts';
-import type { PaymentFigure } from '../figures/payment-figure.ts';
+import {
+  groupByPhase,
+  type PaymentFigure,
+  type PaymentsByPhase,
+} from '../figures/payment-figure.ts';
 import { measureLatency } from './latency.ts';
 import type { Measure, Measurement } from './measure.ts';
 import { boundOutcome } from './bound.ts';
@@ -25,8 +29,13 @@ export interface ObjectiveInput {
   readonly seed: number;
 }
 
+interface Grouped extends ObjectiveInput {
+  readonly byPhase: PaymentsByPhase;
+}
+
 /** Holds each bound against its figure. The same events and seed give the same intervals. */
-export function judgeObjectives(input: ObjectiveInput): readonly ObjectiveResult[] {
+export function judgeObjectives(given: ObjectiveInput): readonly ObjectiveResult[] {
+  const input: Grouped = { ...given, byPhase: groupByPhase(given.payments) };
   return input.objectives.map((objective) => {
     const measurement = measure(objective, input);
     return {
@@ -40,7 +49,7 @@ export function judgeObjectives(input: ObjectiveInput): readonly ObjectiveResult
   });
 }
 
-function measure({ name, phase }: Objective, input: ObjectiveInput): Measurement {
+function measure({ name, phase }: Objective, input: Grouped): Measurement {
   const sample = sampleOf(name, phase, input);
   if (sample === null) return { actual: null, interval: null, sampleSize: 0, sampleNeeded: 1 };
   return name === 'recovery-time'
@@ -79,12 +88,12 @@ const measureExcess: Measure = ({ payments }) => ({
   sampleNeeded: 1,
 });
 
-function sampleOf(name: string, phaseName: PhaseName, input: ObjectiveInput): PhaseSample | null {
+function sampleOf(name: string, phaseName: PhaseName, input: Grouped): PhaseSample | null {
   const phase = input.phases.find((candidate) => candidate.name === phaseName);
   if (phase === undefined) return null;
   return {
     phase,
-    payments: input.payments.filter((payment) => payment.phase === phaseName),
+    payments: input.byPhase.get(phaseName) ?? [],
     dropped: input.drops.get(phaseName) ?? 0,
     endMs: input.endMs,
     random: createRandom(input.seed, 'judge').fork(`${name}/${phaseName}`),
@@ -92,7 +101,7 @@ function sampleOf(name: string, phaseName: PhaseName, input: ObjectiveInput): Ph
 }
 
 /** What recovery must come back to: the scenario's own bound, or what the baseline surely had. */
-function baselineGoodput(input: ObjectiveInput): number {
+function baselineGoodput(input: Grouped): number {
   for (const { name, phase, bound } of input.objectives) {
     if (name === 'goodput' && phase === 'baseline' && 'atLeast' in bound) return bound.atLeast;
   }
