@@ -6,10 +6,10 @@ import { NameIndex } from './history/name-index.ts';
 import { SourceWatch } from './history/sources.ts';
 
 /**
- * One object of each class that the judge makes for a run or an order. V8 forgets the shape of a class
- * when a major collection finds no object of it, and throws away all code that it compiled for the
- * shape: of whoever judges run after run, as a campaign does, each would be judged by code that is not yet
- * compiled. Being kept, these took a seventh of the time away.
+ * One object of each class that the judge makes for a run or an order. V8 forgets the shape of a
+ * class when a major collection finds no object of it, and throws away all code that it compiled
+ * for that shape. Whoever judges run after run, as a campaign does, then begins each with code that is
+ * not compiled yet: kept, a judgement takes a tenth less time.
  */
 export const KEPT_SHAPES: readonly object[] = [
   new GrowingHistory('', null),

@@ -4,7 +4,7 @@ export const NONE: never[] = [];
 /**
  * The list with one item more; it may be another list. Nearly all lists of an order hold one or two
  * items, and one that grows by `push` is given room for seventeen: writing and collecting those took
- * a tenth of the judge's time.
+ * a twentieth of the judge's time.
  */
 export function appended<Item>(list: Item[], item: Item): Item[] {
   const first = list[0];
