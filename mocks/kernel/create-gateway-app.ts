@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -40,18 +41,18 @@ export function createGatewayApp(parts: GatewayParts): FastifyInstance {
     // Queries are read by the kernel: providers nest them in brackets.
     routerOptions: { maxParamLength: 500, querystringParser: () => ({}) },
     frameworkErrors: onError,
+    rewriteUrl: ({ url = '/' }) => originForm(url),
     clientErrorHandler: (error, socket) => {
-      if (!socket.writable) return;
-      const problem: RequestProblem = { kind: 'malformed-request', reason: error.code };
-      const refused = { exchange: dialect.nextExchangeId(), request: null };
-      const answer = sealAnswer(parts, refused, dialect.refuse(problem));
-      const headers = { ...answer.headers, connection: 'close' };
-      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-      const length = Buffer.byteLength(answer.body);
-      socket.end(
-        `HTTP/1.1 400 Bad Request\r\n${lines.join('')}content-length: ${length}\r\n\r\n${answer.body}`,
-      );
+      const reason = REASONS[error.code] ?? 'no HTTP/1.1';
+      // Whoever asked in time on the same connection is answered before.
+      setImmediate(() => {
+        endWith(parts, socket, { kind: 'malformed-request', reason }, 400);
+      });
     },
+  });
+  // Node would close the connection without a word.
+  app.server.on('connect', ({ url = '/' }, socket) => {
+    endWith(parts, socket, { kind: 'unknown-route', method: 'CONNECT', path: url });
   });
   // Node would answer by itself; with a listener it leaves that to us.
   app.server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
@@ -86,6 +87,39 @@ export function createGatewayApp(parts: GatewayParts): FastifyInstance {
     });
   }
   return app;
+}
+
+/** What is wrong with bytes that Node could not read, for a person; the rest is no HTTP. */
+const REASONS: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: 'the headers are too long',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'the chunks are too long',
+  ERR_HTTP_REQUEST_TIMEOUT: 'it took too long',
+};
+
+/** Refuses what never became a request, on a socket that nobody else will use. */
+function endWith(
+  parts: GatewayParts,
+  socket: Writable,
+  problem: RequestProblem,
+  givenStatus?: number,
+): void {
+  if (!socket.writable) return;
+  const { dialect } = parts;
+  const refused = { exchange: dialect.nextExchangeId(), request: null };
+  const answer = sealAnswer(parts, refused, dialect.refuse(problem));
+  // Even where the provider says 200 to what it refuses, it can't mean bytes like these.
+  const status = givenStatus ?? answer.status;
+  const headers = { ...answer.headers, connection: 'close' };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const length = Buffer.byteLength(answer.body);
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}`;
+  socket.end(`${head}content-length: ${length}\r\n\r\n${answer.body}`);
+}
+
+/** Callers may name the server in the request line, as to a proxy: the path is what counts. */
+function originForm(url: string): string {
+  if (url.startsWith('/') || url === '*') return url;
+  return url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*\/?/i, '/');
 }
 
 function unknownRoute({ method, raw }: FastifyRequest): RequestProblem {

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { assertNever } from '../../harness/core/assert-never.ts';
 import type { Answer, Delivery } from './answer.ts';
 import type { Clock } from './clock.ts';
@@ -36,23 +37,23 @@ export async function deliver(
 ): Promise<SentStatus> {
   switch (delivery.kind) {
     case 'whole': {
-      const { socket } = response;
+      const socket = socketOf(response);
       // Ended behind the last byte: the client has its answer, and may be about to ask again.
-      const end = delivery.endsConnection === true ? () => socket?.end() : undefined;
+      const end = delivery.endsConnection === true ? () => socket.end() : undefined;
       return sendWhole(response, delivery.answer, seal, end);
     }
     case 'hang':
       // The connection stays as it is; the client, or the end of the gateway, closes it.
       return null;
     case 'reset':
-      response.socket?.resetAndDestroy();
+      socketOf(response).resetAndDestroy();
       return null;
     case 'close':
-      response.socket?.destroy();
+      socketOf(response).destroy();
       return null;
     case 'cut':
       await cut(response, seal(delivery.answer), delivery.afterBytes);
-      if (delivery.staysOpen !== true) response.socket?.destroy();
+      if (delivery.staysOpen !== true) socketOf(response).destroy();
       return null;
     case 'dribble':
       return dribble(response, { ...delivery, answer: seal(delivery.answer) }, clock, held.gone);
@@ -124,4 +125,8 @@ const encodingOf = ({ isBinary }: Answer): 'latin1' | 'utf8' =>
   isBinary === true ? 'latin1' : 'utf8';
 
 const isGone = (response: ServerResponse): boolean =>
-  response.destroyed || response.socket === null || response.socket.destroyed;
+  response.destroyed || socketOf(response).destroyed;
+
+// Requests that come at once are answered one after the other: until its turn comes, an answer has no
+// socket of its own, and is buffered by Node.
+const socketOf = (response: ServerResponse): Socket => response.socket ?? response.req.socket;

@@ -33,7 +33,7 @@ export function readRequest(
     if (rawBody !== '' && route.body !== 'none') {
       const got = raw.headers['content-type'] ?? '';
       const wanted = MEDIA_TYPES[route.body];
-      if (!got.toLowerCase().startsWith(wanted)) problem = { kind: 'content-type', got, wanted };
+      if (!isOfType(got, wanted)) problem = { kind: 'content-type', got, wanted };
       else if (route.body === 'form') form = parseForm(rawBody);
       else json = parseJson(rawBody);
     }
@@ -54,4 +54,11 @@ export function readRequest(
       json,
     },
   };
+}
+
+/** Parameters, such as a charset, may follow the type. */
+function isOfType(got: string, wanted: string): boolean {
+  if (got === wanted) return true;
+  const end = got.indexOf(';');
+  return (end === -1 ? got : got.slice(0, end)).trim().toLowerCase() === wanted;
 }

@@ -136,7 +136,7 @@ const capturedMinor = (gateway: Gateway): number =>
 
 /** Words of the framework, of Node or of this machine. */
 const FOREIGN =
-  /FST_|\\"statusCode\\"|\bat [\w.<>]+ \(|node_modules|node:internal|file:\/\/|\/mocks\/|\.ts:\d/;
+  /FST_|HPE_|ERR_[A-Z]+_|\\"statusCode\\"|\bat [\w.<>]+ \(|node_modules|node:internal|file:\/\/|\/mocks\/|\.ts:\d/;
 
 const collect = (into: string[]): Writable =>
   new Writable({
