@@ -104,10 +104,7 @@ export function createApiErrors(ids: IdSource): ApiErrors {
         case 'unknown-route':
           return body(404, []);
         case 'malformed-body':
-          return issue('MALFORMED_REQUEST_JSON', {
-            location: 'body',
-            description: problem.reason,
-          });
+          return issue('MALFORMED_REQUEST_JSON', { location: 'body' });
         case 'content-type':
           return body(415, []);
         case 'too-large':

@@ -218,7 +218,10 @@ describe('what never reaches a handler', () => {
   it('JSON that is none', async () => {
     const reply = await post('{"intent":');
     expect(reply).toMatchObject({ status: 400, body: { name: 'INVALID_REQUEST' } });
-    expect(detail(reply)).toMatchObject({ issue: 'MALFORMED_REQUEST_JSON' });
+    expect(detail(reply)).toMatchObject({
+      issue: 'MALFORMED_REQUEST_JSON',
+      description: 'The request JSON is not well formed.',
+    });
   });
 
   it('another media type', async () => {

@@ -20,7 +20,7 @@ describe('a bad order', () => {
     [total(2_147_483_648), '/amount/total', '值高于最大值 2147483647'],
     [total(1.5), '/amount/total', '此字段需要一个合法的 32 位有符号整数'],
     [total('100'), '/amount/total', '此字段需要一个合法的 32 位有符号整数'],
-    [total(1e21), '/amount/total', ''],
+    [total(1e21), '/amount/total', '值高于最大值 2147483647'],
     [total(null), '/amount/total', '必填性规则校验失败，此字段为必填项'],
     [{ amount: undefined }, '/amount', '必填性规则校验失败'],
     [{ amount: { total: 1, currency: 'USD' } }, '/amount/currency', '值不在枚举范围内'],

@@ -6,7 +6,8 @@ import { LARGEST_FEN } from './money.ts';
 // The bodies that this gateway takes. Fields that move no money are read over; unknown ones too.
 
 const text = (max: number, min = 1): z.ZodString => z.string().min(min).max(max);
-const fen = z.int().min(1).max(LARGEST_FEN);
+// Not `z.int()`: its own bound would be told as the largest amount.
+const fen = z.number().multipleOf(1).min(1).max(LARGEST_FEN);
 
 const amount = z.object({ total: fen, currency: z.string().optional() });
 const sceneInfo = z.looseObject({
@@ -144,6 +145,8 @@ function wordsFor(
       return problem.origin === 'string'
         ? `${source}字符串字段“${label}”规则校验失败，字符数 ${lengthOf(value)}，大于最大值 ${String(problem.maximum)}`
         : `${source}数值字段“${label}”规则校验失败，值高于最大值 ${String(problem.maximum)}`;
+    case 'not_multiple_of':
+      return wordsFor({ ...problem, code: 'invalid_type', expected: 'int' }, value, source, label);
     case 'invalid_type':
       return `无法将 JSON ${source.replace('映射到', '')}映射到目标字段“${label}”中，此字段需要一个合法的 ${WANTED[problem.expected] ?? problem.expected}`;
     default:
