@@ -1,6 +1,7 @@
 import { closest } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { describeGot, describeRule } from '../faults/index.ts';
+import { didYouMean } from '../kernel/did-you-mean.ts';
 import { controlError } from './errors.ts';
 
 /** Where input came from, as error messages call it. */
@@ -25,11 +26,10 @@ export function checkInput<Output>(
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(schema.shape);
     const got = issue.keys[0] ?? '';
-    const nearest = known.length === 0 ? 'none' : closest(got, known);
     throw controlError('CONTROL_KEY_UNKNOWN', {
       place,
       got,
-      nearest,
+      suggestion: didYouMean(got, known),
       known: known.join(', ') || 'none',
     });
   }

@@ -34,7 +34,7 @@ export const CONTROL_ERRORS = {
   },
   CONTROL_KEY_UNKNOWN: {
     message: '{place} has no key "{got}"',
-    hint: 'Did you mean "{nearest}"? Known: {known}.',
+    hint: '{suggestion}Known: {known}.',
     exitCode: EXIT.usage,
   },
   CONTROL_VALUE_INVALID: {
@@ -49,7 +49,7 @@ export const CONTROL_ERRORS = {
   },
   CONTROL_FAULT_NOT_ARMED: {
     message: 'no fault called "{got}" is armed',
-    hint: 'It was never armed, was cleared, or its lease ended. Armed now: {armed}.',
+    hint: '{suggestion}It was never armed, was cleared, or its lease ended. Armed now: {armed}.',
     exitCode: EXIT.usage,
   },
   CONTROL_WEBHOOK_HOST_REFUSED: {

@@ -127,7 +127,14 @@ describe('clearing', () => {
     await rig.call('POST', '/faults', DOWN);
     expect(await rig.call('DELETE', '/faults/outge')).toMatchObject({
       status: 404,
-      body: { code: 'CONTROL_FAULT_NOT_ARMED', hint: expect.stringContaining('outage') as string },
+      body: {
+        code: 'CONTROL_FAULT_NOT_ARMED',
+        hint: expect.stringMatching(/^Did you mean "outage"\? .* Armed now: outage\.$/) as string,
+      },
+    });
+    await rig.call('DELETE', '/faults');
+    expect(await rig.call('DELETE', '/faults/outage')).toMatchObject({
+      body: { hint: expect.stringMatching(/^It was never armed, .* Armed now: none\.$/) as string },
     });
   });
 

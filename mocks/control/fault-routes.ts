@@ -11,6 +11,7 @@ import {
   pickSelection,
 } from '../faults/index.ts';
 import type { ArmedFault } from '../kernel/armed-faults.ts';
+import { didYouMean } from '../kernel/did-you-mean.ts';
 import type { Gateway } from '../kernel/gateway.ts';
 import { armedFaultSchema } from './answer-schemas.ts';
 import { controlError } from './errors.ts';
@@ -97,9 +98,12 @@ const clearFault = defineRoute({
   handle({ params }, { gateways }) {
     const cleared = gateways.filter((gateway) => gateway.faults.clear(params.name));
     if (cleared.length > 0) return NOTHING;
-    const armed = gateways.flatMap((gateway) => gateway.faults.list().map(({ name }) => name));
+    const armed = [
+      ...new Set(gateways.flatMap((gateway) => gateway.faults.list().map(({ name }) => name))),
+    ];
     throw controlError('CONTROL_FAULT_NOT_ARMED', {
       got: params.name,
+      suggestion: didYouMean(params.name, armed),
       armed: armed.join(', ') || 'none',
     });
   },

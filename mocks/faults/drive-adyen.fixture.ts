@@ -8,7 +8,9 @@ import type { ProviderDriver } from './every-fault.fixture.ts';
 export const ADYEN: ProviderDriver = {
   dialect: adyenDialect,
   currency: 'EUR',
-  missing: { 'stale-read': 'Checkout has no query of a payment' },
+  missing: {
+    'stale-read': 'Checkout has no query of a payment; on-adyen.test.ts shows it on a session',
+  },
   pay(rig, { order, key, headers = {} }) {
     const { ADYEN_API_KEY: apiKey = '' } = rig.gateway.environment;
     return rig.ask('POST', '/v72/payments', {

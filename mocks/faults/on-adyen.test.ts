@@ -18,6 +18,26 @@ function post(rig: Rig, path: string, body: object, key: string, patienceMs = 10
   return rig.ask('POST', `/v72${path}`, { body, headers, patienceMs });
 }
 
+const CARD = {
+  type: 'scheme',
+  number: '4111111111111111',
+  expiryMonth: '03',
+  expiryYear: '2040',
+};
+
+const openSession = (rig: Rig) =>
+  post(
+    rig,
+    '/sessions',
+    {
+      merchantAccount: 'PaydrillECOM',
+      amount: { currency: 'EUR', value: 1000 },
+      reference: 'order-1',
+      returnUrl: 'https://shop.test/return',
+    },
+    'session-1',
+  );
+
 const pay = (rig: Rig, key: string, patienceMs?: number, merchantAccount = 'PaydrillECOM') =>
   post(
     rig,
@@ -27,12 +47,7 @@ const pay = (rig: Rig, key: string, patienceMs?: number, merchantAccount = 'Payd
       amount: { currency: 'EUR', value: 1000 },
       reference: 'order-1',
       returnUrl: 'https://shop.test/return',
-      paymentMethod: {
-        type: 'scheme',
-        number: '4111111111111111',
-        expiryMonth: '03',
-        expiryYear: '2040',
-      },
+      paymentMethod: CARD,
     },
     key,
     patienceMs,
@@ -157,6 +172,31 @@ describe('Adyen under faults', () => {
     rig.clock.advance(DELAY_MS);
     await late;
     expect(rig.captured()).toBe(1000);
+  });
+
+  test('stale-read: a session that was paid is still open, in the one query that there is', async () => {
+    await using rig = await start();
+    rig.arm('stale-read', { lagMs: 600_000 });
+    const session = jsonOf(await openSession(rig));
+    const id = String(session['id']);
+    const { ADYEN_CLIENT_KEY: clientKey = '' } = rig.gateway.environment;
+    const asShopper = `/checkoutshopper/v1/sessions/${id}/payments?clientKey=${clientKey}`;
+    const { sessionData } = session;
+    const paid = jsonOf(
+      await rig.ask('POST', asShopper, { body: { sessionData, paymentMethod: CARD } }),
+    );
+    expect(paid).toMatchObject({ resultCode: 'Authorised' });
+    const result = encodeURIComponent(String(paid['sessionResult']));
+    const read = async () => {
+      const { ADYEN_API_KEY: apiKey = '' } = rig.gateway.environment;
+      const path = `/v72/sessions/${id}?sessionResult=${result}`;
+      return jsonOf(await rig.ask('GET', path, { headers: { 'x-api-key': apiKey } }));
+    };
+    expect(await read()).not.toMatchObject({ status: 'completed' });
+    expect(rig.captured()).toBe(1000);
+    expect(rig.met()).toBe(1);
+    rig.gateway.faults.clearAll();
+    expect(await read()).toMatchObject({ status: 'completed' });
   });
 
   test('token-expiry and token-endpoint-down meet nothing: Adyen has keys, not tokens', async () => {

@@ -5,9 +5,7 @@ import { defineFault } from './fault.ts';
 
 export const tokenEndpointDown = defineFault({
   name: 'token-endpoint-down',
-  summary:
-    'No access token is to be had, while everything else works for whoever still holds one. ' +
-    'Gateways without tokens (Stripe) never meet it.',
+  summary: 'No access token is to be had, while everything else works for whoever still holds one.',
   example: { manner: 'status', status: 503 },
   options: z.strictObject({
     manner: z

@@ -7,7 +7,7 @@ export const tokenEndpointSlow = defineFault({
   name: 'token-endpoint-slow',
   summary:
     'Access tokens come slowly, and only so many callers at a time get one: those who all ask when ' +
-    'a token runs out stand in each other’s way. Gateways without tokens never meet it.',
+    'a token runs out stand in each other’s way.',
   example: { delayMs: 2000, atATime: 2, retryAfterSeconds: 1 },
   options: z.strictObject({
     delayMs: waitMs().default(2000).describe('How long a token takes, in milliseconds.'),

@@ -5,7 +5,7 @@ export const tokenExpiry = defineFault({
   name: 'token-expiry',
   summary:
     'Every live access token is refused from now on, and tokens issued meanwhile live only ' +
-    'briefly. Gateways without tokens (Stripe) never meet it.',
+    'briefly.',
   example: { lifetimeMs: 2000, expireLive: true },
   options: z.strictObject({
     lifetimeMs: z

@@ -120,6 +120,9 @@ describe('several gateways in code', () => {
     expect((await ask('POST', '/snapshots/..%2Fup')).status).toBe(400);
     expect((await ask('DELETE', '/snapshots/one-paid')).status).toBe(204);
     expect((await ask('GET', '/snapshots')).body).toEqual([]);
+    expect(await ask('POST', '/snapshots/one-paid/load')).toMatchObject({
+      body: { code: 'STATE_SNAPSHOT_MISSING', hint: 'Saved: nothing yet.' },
+    });
   });
 
   it('play a script that the control API is given, and tell what was done', async () => {

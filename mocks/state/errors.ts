@@ -29,7 +29,7 @@ export const STATE_ERRORS = {
   },
   STATE_SNAPSHOT_MISSING: {
     message: 'there is no snapshot "{got}"',
-    hint: 'Did you mean "{nearest}"? Saved: {known}.',
+    hint: '{suggestion}Saved: {known}.',
     exitCode: EXIT.usage,
   },
 } as const satisfies ErrorTable;

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { closest } from 'fastest-levenshtein';
+import { didYouMean } from '../kernel/did-you-mean.ts';
 import { stateError } from './errors.ts';
 import type { StateKeeper } from './state-keeper.ts';
 
@@ -58,8 +58,8 @@ export class SnapshotFolder implements Disposable {
     if (names.includes(got)) return this.#pathOf(got);
     throw stateError('STATE_SNAPSHOT_MISSING', {
       got,
-      nearest: names.length === 0 ? 'none' : closest(got, [...names]),
-      known: names.join(', ') || 'none',
+      suggestion: didYouMean(got, names),
+      known: names.join(', ') || 'nothing yet',
     });
   }
 
