@@ -82,6 +82,16 @@ describe.skipIf(executablePath === undefined)('the page of the gateways', () => 
     },
   );
 
+  it('shows the port of each of five gateways, which stands at the end of its address', async () => {
+    await using five = await createMocks({ seed: 7 });
+    const { page } = await open('light', 1200, five.control.pageUrl);
+    await page.waitForSelector('#gateway-wechatpay .address code');
+    const cutOff = await page.evaluate<number>(
+      "[...document.querySelectorAll('.address code')].filter((it) => it.scrollWidth > it.clientWidth).length",
+    );
+    expect(cutOff).toBe(0);
+  });
+
   it('takes the token out of the address and never sends it in one', async () => {
     const { page, asked } = await open();
     await page.waitForSelector('.link.on');

@@ -154,7 +154,7 @@ function drawGateways() {
     copy.addEventListener('click', () => act(async () => { await navigator.clipboard.writeText(gateway.baseUrl); copy.textContent = 'Copied'; setTimeout(() => { copy.textContent = 'Copy'; }, 1200); }));
     return el('article', { className: 'gateway', id: 'gateway-' + gateway.name },
       el('h3', {}, el('span', { textContent: gateway.provider }), el('span', { className: 'badge', id: gateway.name + '-badge' })),
-      el('div', { className: 'address' }, el('code', { textContent: gateway.baseUrl }), copy),
+      el('div', { className: 'address' }, el('code', { textContent: gateway.baseUrl.slice('http://'.length), title: gateway.baseUrl }), copy),
       el('dl', { className: 'figures' }, figure('payments', 'payments'), figure('inFlight', 'in flight'), figure('pendingWebhooks', 'webhooks')),
       el('details', {}, el('summary', { textContent: 'Test credentials' }), el('pre', { textContent: secrets })),
       el('details', {}, el('summary', { textContent: gateway.sdk.package }), el('pre', { textContent: gateway.sdk.snippet + '\\n// ' + gateway.sdk.docs })));
