@@ -11,7 +11,9 @@ describe('a gateway in code', () => {
     await using one = await createGateway({ dialect: 'stripe', seed: 7 });
     await using other = await createGateway({ dialect: 'stripe', seed: 7 });
     expect(one.baseUrl).not.toBe(other.baseUrl);
-    expect(one.environment).toEqual(other.environment);
+    const { STRIPE_BASE_URL: address, ...credentials } = one.environment;
+    expect(address).toBe(one.baseUrl);
+    expect(other.environment).toEqual({ ...credentials, STRIPE_BASE_URL: other.baseUrl });
     expect((await pay(one, 'order-1')).body.status).toBe('succeeded');
     expect(one.ledger().map(({ movement }) => movement)).toEqual(['authorise', 'capture']);
     expect(other.ledger()).toEqual([]);
@@ -93,7 +95,10 @@ describe('several gateways in code', () => {
     mocks.gateway('stripe').arm({ fault: 'hang' });
     mocks.clear();
     mocks.reset();
-    expect(mocks.environment).toMatchObject({ STRIPE_SECRET_KEY: expect.any(String) as string });
+    expect(mocks.environment).toMatchObject({
+      STRIPE_SECRET_KEY: expect.any(String) as string,
+      PAYPAL_BASE_URL: mocks.gateway('paypal').baseUrl,
+    });
   });
 
   it('save and load by name through the control API', async () => {

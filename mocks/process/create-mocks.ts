@@ -13,7 +13,7 @@ export interface RunningMocks extends AsyncDisposable {
   readonly gateways: Readonly<Partial<Record<DialectName, GatewayHandle>>>;
   /** Throws when that one was not asked for. */
   gateway(name: DialectName): GatewayHandle;
-  /** Test credentials of all of them, as environment variables. */
+  /** Addresses and test credentials of all of them, as environment variables. */
   readonly environment: Readonly<Record<string, string>>;
   /** The control API; its page is at `pageUrl`, which carries the token. */
   readonly control: { readonly url: string; readonly token: string; readonly pageUrl: string };
@@ -61,7 +61,7 @@ export interface GatewayOptions extends Omit<MocksOptions, 'only' | 'ports' | 'w
  *
  * @example
  * await using mocks = await createMocks({ only: ['stripe', 'paypal'], seed: 7 });
- * const service = startMyService(mocks.environment, mocks.gateway('stripe').baseUrl);
+ * const service = startMyService(mocks.environment);
  *
  * @throws MOCKS_..., STATE_... or SCRIPT_... errors, each with a hint
  */
@@ -116,7 +116,7 @@ export function wrap(mocks: Mocks): RunningMocks {
     },
     environment: Object.assign(
       {},
-      ...ready.gateways.map(({ environment }) => environment),
+      ...[...handles.values()].map(({ environment }) => environment),
     ) as Record<string, string>,
     control: { url, token, pageUrl: `${url}/#token=${token}` },
     seed,

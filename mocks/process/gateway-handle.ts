@@ -59,7 +59,7 @@ export interface GatewayHandle {
   readonly name: DialectName;
   /** Where its API is, without a trailing slash. */
   readonly baseUrl: string;
-  /** Test credentials, by the names that services commonly read from their environment. */
+  /** Address (`STRIPE_BASE_URL`) and test credentials, by the names that services commonly read. */
   readonly environment: Readonly<Record<string, string>>;
   readonly clock: GatewayClock;
   /** Movements of money that fit, oldest first; all when nothing is given. Never faulted. */
@@ -90,7 +90,7 @@ export function createHandle(gateway: Gateway, mocks: Mocks): GatewayHandle {
   return {
     name: ready.name,
     baseUrl: ready.baseUrl,
-    environment: ready.environment,
+    environment: { [`${ready.name.toUpperCase()}_BASE_URL`]: ready.baseUrl, ...ready.environment },
     clock: { now: () => clock.now(), advance: (ms) => clock.advance(ms) },
     ledger: (filter) => gateway.findLedger({ limit: Infinity, ...filter }).toReversed(),
     journal: (filter) => gateway.findExchanges({ limit: Infinity, ...filter }).toReversed(),
