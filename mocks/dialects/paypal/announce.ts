@@ -49,18 +49,21 @@ export function announceAuthorisation(
   });
 }
 
-export function announceCapture(
-  desk: Desk,
-  type: 'PAYMENT.CAPTURE.COMPLETED' | 'PAYMENT.CAPTURE.DENIED',
-  record: CaptureRecord,
-): void {
+/** What is told of a capture, and in which word. */
+const CAPTURE_EVENTS = {
+  'PAYMENT.CAPTURE.PENDING': 'pending',
+  'PAYMENT.CAPTURE.COMPLETED': 'completed',
+  'PAYMENT.CAPTURE.DENIED': 'denied',
+} as const;
+export type CaptureEvent = keyof typeof CAPTURE_EVENTS;
+
+export function announceCapture(desk: Desk, type: CaptureEvent, record: CaptureRecord): void {
   const money = toWire(record.amountMinor, unitOf(desk.books, record).currency);
-  const what = type === 'PAYMENT.CAPTURE.COMPLETED' ? 'completed' : 'denied';
   publish(desk, mustFind(desk.books.orders, record.orderId), {
     type,
     id: record.id,
     resourceType: 'capture',
-    summary: `Payment ${what} for ${inWords(money)}`,
+    summary: `Payment ${CAPTURE_EVENTS[type]} for ${inWords(money)}`,
     resource: viewOfCapture(desk, record, 'representation'),
   });
 }

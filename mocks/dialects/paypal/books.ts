@@ -77,7 +77,7 @@ export interface CaptureRecord {
   readonly unitIndex: number;
   /** What the ledger knows; only an `AUTHORIZE` order's is an object of the API. */
   readonly authorisationId: string;
-  readonly status: 'COMPLETED' | 'DECLINED' | 'PARTIALLY_REFUNDED' | 'REFUNDED';
+  readonly status: 'PENDING' | 'COMPLETED' | 'DECLINED' | 'PARTIALLY_REFUNDED' | 'REFUNDED';
   readonly amountMinor: number;
   readonly refundedMinor: number;
   readonly isFinal: boolean;
@@ -86,6 +86,14 @@ export interface CaptureRecord {
   readonly processor: ProcessorResponse | null;
   readonly createdMs: number;
   readonly updatedMs: number;
+}
+
+/** Of a capture that is PENDING. */
+export interface ReviewRecord {
+  readonly ends: 'COMPLETED' | 'DECLINED';
+  readonly dueMs: number;
+  /** The request that captured. */
+  readonly exchange: string;
 }
 
 export interface RefundRecord {
@@ -128,6 +136,8 @@ export interface Books {
   readonly authorisations: Map<string, AuthorisationRecord>;
   readonly captures: Map<string, CaptureRecord>;
   readonly refunds: Map<string, RefundRecord>;
+  /** By the capture that waits. */
+  readonly reviews: Map<string, ReviewRecord>;
   /** Ids of what belongs to an order, in order of making. */
   readonly authorisationsOfOrder: Map<string, readonly string[]>;
   readonly capturesOfOrder: Map<string, readonly string[]>;
@@ -150,6 +160,7 @@ export function openBooks(gateway: Pick<GatewayContext, 'createStore'>): Books {
     authorisations: gateway.createStore('authorisations'),
     captures: gateway.createStore('captures'),
     refunds: gateway.createStore('refunds'),
+    reviews: gateway.createStore('reviews'),
     authorisationsOfOrder: gateway.createStore('authorisations-of-order'),
     capturesOfOrder: gateway.createStore('captures-of-order'),
     refundsOfCapture: gateway.createStore('refunds-of-capture'),

@@ -77,6 +77,7 @@ function refund(desk: Desk, call: Call): Answer {
   const capture = findCapture(desk, call);
   const body = readBody(refundBody, call.request.json, errors);
   const amount = body.amount === undefined ? null : readAmount(body.amount, '/amount', errors);
+  if (capture.status === 'PENDING') throw errors.refusal('PENDING_CAPTURE');
   if (capture.status === 'DECLINED') throw errors.refusal('REFUND_NOT_ALLOWED');
   if (capture.status === 'REFUNDED') throw errors.refusal('CAPTURE_FULLY_REFUNDED');
   if (desk.gateway.clock.now() >= capture.createdMs + REFUND_WINDOW_MS) {

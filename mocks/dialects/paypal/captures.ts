@@ -1,4 +1,4 @@
-import { announceCapture, announceRefund } from './announce.ts';
+import { announceCapture, announceRefund, type CaptureEvent } from './announce.ts';
 import {
   append,
   unitOf,
@@ -6,12 +6,14 @@ import {
   type CaptureRecord,
   type OrderRecord,
   type RefundRecord,
+  type ReviewRecord,
 } from './books.ts';
 import type { ProcessorResponse } from './declines.ts';
 import type { Desk } from './desk.ts';
 import { dropHold } from './holds.ts';
 import { resourceId } from './ids.ts';
 import { move, type UnitPlace } from './movement.ts';
+import { reviewOf, startReview } from './review.ts';
 
 interface CaptureOptions {
   readonly amountMinor: number;
@@ -27,8 +29,11 @@ export function captureHold(
   hold: AuthorisationRecord,
   options: CaptureOptions,
 ): CaptureRecord {
-  const { entry } = move(desk, hold, 'capture', hold.id, options.amountMinor, options.exchange);
-  if (options.isFinal) dropHold(desk, hold, 'void', options.exchange);
+  const review = reviewOf(unitOf(desk.books, hold));
+  const entry =
+    review === null
+      ? move(desk, hold, 'capture', hold.id, options.amountMinor, options.exchange).entry
+      : null;
   const capturedMinor = hold.capturedMinor + options.amountMinor;
   desk.books.authorisations.set(hold.id, {
     ...hold,
@@ -43,8 +48,25 @@ export function captureHold(
     invoiceId: options.invoiceId,
     noteToPayer: options.noteToPayer,
   };
-  desk.books.transactionOfEntry.set(entry, record.id);
-  return keepCapture(desk, record);
+  const kept = keepTaken(desk, record, entry, review, options.exchange);
+  // What is left, but for what waits.
+  if (options.isFinal) dropHold(desk, hold, 'void', options.exchange);
+  return kept;
+}
+
+/** @param entry the capture in the ledger; null when it waits for a review */
+function keepTaken(
+  desk: Desk,
+  record: CaptureRecord,
+  entry: string | null,
+  review: ReviewRecord['ends'] | null,
+  exchange: string,
+): CaptureRecord {
+  if (entry !== null) desk.books.transactionOfEntry.set(entry, record.id);
+  if (review === null) return keepCapture(desk, record);
+  const pending = keepCapture(desk, { ...record, status: 'PENDING' });
+  startReview(desk, pending, review, exchange);
+  return pending;
 }
 
 interface SaleOptions {
@@ -63,13 +85,17 @@ export function takeFunds(
   { processor, exchange }: SaleOptions,
 ): void {
   const place = { orderId: order.id, unitIndex };
-  const { amountMinor } = unitOf(desk.books, place);
+  const unit = unitOf(desk.books, place);
+  const { amountMinor } = unit;
+  const review = reviewOf(unit);
   const authorisation = resourceId(desk.gateway.ids);
   move(desk, place, 'authorise', authorisation, amountMinor, exchange);
-  const { entry } = move(desk, place, 'capture', authorisation, amountMinor, exchange);
+  const entry =
+    review === null
+      ? move(desk, place, 'capture', authorisation, amountMinor, exchange).entry
+      : null;
   const record = newCapture(desk, place, authorisation, amountMinor, processor);
-  desk.books.transactionOfEntry.set(entry, record.id);
-  keepCapture(desk, record);
+  keepTaken(desk, record, entry, review, exchange);
 }
 
 export function declineSale(
@@ -115,14 +141,14 @@ function newCapture(
 function keepCapture(desk: Desk, record: CaptureRecord): CaptureRecord {
   desk.books.captures.set(record.id, record);
   append(desk.books.capturesOfOrder, record.orderId, record.id);
-  const isDeclined = record.status === 'DECLINED';
-  announceCapture(
-    desk,
-    isDeclined ? 'PAYMENT.CAPTURE.DENIED' : 'PAYMENT.CAPTURE.COMPLETED',
-    record,
-  );
+  announceCapture(desk, EVENTS[record.status] ?? 'PAYMENT.CAPTURE.COMPLETED', record);
   return record;
 }
+
+const EVENTS: Readonly<Partial<Record<CaptureRecord['status'], CaptureEvent>>> = {
+  PENDING: 'PAYMENT.CAPTURE.PENDING',
+  DECLINED: 'PAYMENT.CAPTURE.DENIED',
+};
 
 export function refundCapture(
   desk: Desk,

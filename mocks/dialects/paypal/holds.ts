@@ -4,6 +4,7 @@ import type { ProcessorResponse } from './declines.ts';
 import type { Desk } from './desk.ts';
 import { resourceId } from './ids.ts';
 import { move } from './movement.ts';
+import { pendingMinorOf } from './review.ts';
 
 /** An authorization is good for 29 days. */
 export const AUTHORISATION_LIFETIME_MS = 29 * 86_400_000;
@@ -77,7 +78,8 @@ export function dropHold(
   movement: 'void' | 'expire',
   exchange: string | null,
 ): void {
-  const restMinor = desk.gateway.ledger.balanceOf(record.id).heldMinor;
+  const { heldMinor } = desk.gateway.ledger.balanceOf(record.id);
+  const restMinor = heldMinor - pendingMinorOf(desk, record);
   if (restMinor > 0) move(desk, record, movement, record.id, restMinor, exchange);
 }
 

@@ -11,6 +11,7 @@ import { debugId, resourceId } from './ids.ts';
 import { withNegativeTesting } from './negative-testing.ts';
 import { orderRoutes } from './order-routes.ts';
 import { payerPages } from './payer-pages.ts';
+import { endReviews, resumeReviews } from './review.ts';
 import { createSettlementRules } from './settlement.ts';
 import { refuseStranger, tokenRoute } from './token-routes.ts';
 import { createTokenStore } from './tokens.ts';
@@ -37,8 +38,9 @@ function open(gateway: GatewayContext): OpenDialect {
   const signer = createWebhookSigner(gateway, resourceId(gateway.ids));
   const merchantId = gateway.ids.next('', 13).toUpperCase();
   const testable = [...orderRoutes(desk), ...authorizationRoutes(desk), ...captureRoutes(desk)].map(
-    (route) => withNegativeTesting(route, errors),
+    (route) => withNegativeTesting(lookingAtReviews(desk, route), errors),
   );
+  resumeReviews(desk);
   const routes = [
     tokenRoute(gateway, tokens, credentials),
     ...testable,
@@ -77,9 +79,22 @@ function open(gateway: GatewayContext): OpenDialect {
     factsOf: (request) => factsOf(desk.books, request),
     rotateKeys: (rotation) => signer.rotate(rotation),
     countPayments: () => desk.books.orders.size,
-    onClockMoved: () => expireHolds(desk),
+    countPending: () => desk.books.reviews.size,
+    onClockMoved: () => {
+      endReviews(desk);
+      expireHolds(desk);
+    },
   };
 }
+
+/** What is due is over, also where its timer has not fired yet. */
+const lookingAtReviews = (desk: Desk, route: Route): Route => ({
+  ...route,
+  handle: (call) => {
+    endReviews(desk);
+    return route.handle(call);
+  },
+});
 
 /**
  * Whether there is something at this path, if only by another method.

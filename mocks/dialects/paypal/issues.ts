@@ -108,6 +108,7 @@ export const ISSUES = {
   REAUTHORIZATION_NOT_SUPPORTED: row(422, 'A reauthorization cannot be reauthorized.'),
 
   // 422: refunds
+  PENDING_CAPTURE: row(422, 'Cannot initiate a refund as the capture is pending.'),
   CAPTURE_FULLY_REFUNDED: row(422, 'The capture has already been fully refunded.'),
   REFUND_AMOUNT_EXCEEDED: row(422, 'The refund must not exceed what was not yet refunded.'),
   REFUND_CAPTURE_CURRENCY_MISMATCH: row(422, 'Refund must be in the currency of the capture.'),

@@ -80,6 +80,7 @@ export function viewOfCapture(desk: Desk, record: CaptureRecord, detail: Detail)
   const minimal = {
     id: record.id,
     status: record.status,
+    ...(record.status === 'PENDING' ? { status_details: { reason: 'PENDING_REVIEW' } } : {}),
     links: [
       linkTo(desk, self, 'self'),
       ...(record.status === 'DECLINED' ? [] : [linkTo(desk, `${self}/refund`, 'refund', 'POST')]),
@@ -98,7 +99,7 @@ export function viewOfCapture(desk: Desk, record: CaptureRecord, detail: Detail)
     disbursement_mode: 'INSTANT',
     seller_protection: SELLER_PROTECTION,
     // The ledger captures the gross amount; what PayPal keeps of it is settled apart.
-    ...(record.status === 'DECLINED'
+    ...(record.status === 'DECLINED' || record.status === 'PENDING'
       ? {}
       : {
           seller_receivable_breakdown: {

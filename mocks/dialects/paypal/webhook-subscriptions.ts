@@ -16,6 +16,7 @@ export const EVENT_TYPES: ReadonlyMap<string, string> = new Map([
   ['PAYMENT.AUTHORIZATION.VOIDED', 'A payment authorization is voided.'],
   ['PAYMENT.CAPTURE.COMPLETED', 'A payment capture completes.'],
   ['PAYMENT.CAPTURE.DENIED', 'A payment capture is denied.'],
+  ['PAYMENT.CAPTURE.PENDING', 'The state of a payment capture changes to pending.'],
   ['PAYMENT.CAPTURE.REFUNDED', 'A merchant refunds a payment capture.'],
 ]);
 
