@@ -55,8 +55,8 @@ export function endReviews(desk: Desk): void {
   const { reviews } = desk.books;
   if (reviews.size === 0) return;
   const nowMs = desk.gateway.clock.now();
-  for (const [id, review] of [...reviews]) {
-    if (review.dueMs > nowMs) continue;
+  const due = [...reviews].filter(([, { dueMs }]) => dueMs <= nowMs);
+  for (const [id, review] of due) {
     reviews.delete(id);
     endReview(desk, mustFind(desk.books.captures, id), review);
   }
