@@ -78,13 +78,22 @@ const KNOWN = [...FACT_NAMES, ...WEBHOOK_FACTS, ...PLACES.map((place) => `${plac
  * Refuses what could only be a mistake: a field that no request has, a script written twice, a
  * choice of requests for a fault that acts on the gateway as a whole.
  *
- * @throws FAULT_MATCH_UNKNOWN, FAULT_SCRIPT_TWICE or FAULT_ACTS_ON_ALL
+ * @throws FAULT_OPTION_INVALID, FAULT_MATCH_UNKNOWN, FAULT_SCRIPT_TWICE or FAULT_ACTS_ON_ALL
  */
 export function checkFaultSelection(
   fault: FaultDefinition,
   selection: FaultSelection,
   share: number,
 ): void {
+  if (!(share >= 0 && share <= 1)) {
+    const rule = 'must be from 0 to 1';
+    throw faultError('FAULT_OPTION_INVALID', {
+      option: 'share',
+      fault: fault.name,
+      rule,
+      got: share,
+    });
+  }
   for (const field of Object.keys(selection.match ?? {})) {
     const [root = '', ...rest] = field.split('.');
     const isPlace = PLACES.some((place) => place === root) && rest.join('') !== '';

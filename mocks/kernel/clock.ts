@@ -34,6 +34,9 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** Timers count from another moment than the clock does. */
 const TIMER_SLACK_MS = 1;
 
+/** Beyond the year 9999 times have no four digits any more, and soon are no dates. */
+const LATEST_MS = Date.UTC(9999, 11, 31);
+
 /** Real time plus what it was advanced by. */
 export function createClock(startOffsetMs = 0): MovableClock {
   let offsetMs = startOffsetMs;
@@ -52,7 +55,8 @@ export function createClock(startOffsetMs = 0): MovableClock {
         else sleepers.add(new Sleeper(now, ms, { sleepers, resolve, reject, signal }));
       }),
     advance: (ms) => {
-      if (!Number.isFinite(ms) || ms < 0) throw new RangeError(`time cannot move by ${ms} ms`);
+      if (!(ms >= 0 && now() + ms <= LATEST_MS))
+        throw new RangeError(`time cannot move by ${ms} ms`);
       offsetMs += ms;
       const inOrder = sleepers.list().toSorted((one, other) => one.dueAt - other.dueAt);
       for (const sleeper of inOrder) sleeper.look(0);

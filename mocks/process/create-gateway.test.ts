@@ -80,6 +80,33 @@ describe('a gateway in code', () => {
   });
 });
 
+describe('a gateway in code refuses', () => {
+  it.each([
+    ['a share above 1', { fault: 'latency', share: 2 }, 'share of fault "latency"'],
+    ['a share that is no number', { fault: 'latency', share: Number.NaN }, 'must be from 0 to 1'],
+    ['a lease that is over', { fault: 'latency', leaseMs: -1 }, 'leaseMs of fault "latency"'],
+    ['a lease without an end', { fault: 'latency', leaseMs: 1e12 }, 'at most 86400000'],
+  ] as const)('%s', async (_what, fault, message) => {
+    await using gateway = await createGateway({ dialect: 'stripe' });
+    expect(() => gateway.arm(fault)).toThrow(message);
+  });
+
+  it('webhooks to what is no address', async () => {
+    await using gateway = await createGateway({ dialect: 'stripe' });
+    expect(() => {
+      gateway.setWebhookEndpoint('shop.test');
+    }).toThrow('webhooks must be an http or https address, got "shop.test"');
+  });
+
+  it('an option that it does not know, with the nearest name', async () => {
+    const options = { dialect: 'stripe', sed: 7 } as const;
+    await expect(createGateway(options)).rejects.toMatchObject({
+      code: 'MOCKS_OPTION_UNKNOWN',
+      hint: expect.stringContaining('Did you mean "seed"?') as string,
+    });
+  });
+});
+
 describe('several gateways in code', () => {
   it('share a clock and a control API, and are all that there are unless some are named', async () => {
     await using mocks = await createMocks();

@@ -21,6 +21,11 @@ export const MOCKS_ERRORS = {
     hint: 'They break on command and know no secrets: use a loopback address such as 127.0.0.1.',
     exitCode: EXIT.usage,
   },
+  MOCKS_OPTION_UNKNOWN: {
+    message: 'the gateways have no option "{got}"',
+    hint: '{suggestion}They have: {known}.',
+    exitCode: EXIT.usage,
+  },
   MOCKS_OPTION_INVALID: {
     message: '{option} {rule}, got {got}',
     hint: '`paydrill mocks --help` and docs/gateways/README.md say what it takes.',

@@ -6,6 +6,7 @@ import {
   checkFaultOperations,
   checkFaultSelection,
   checkFaultTrait,
+  faultError,
   findFault,
   parseFaultOptions,
   pickSelection,
@@ -16,6 +17,7 @@ import type { JournalFilter, LedgerFilter } from '../kernel/find-events.ts';
 import type { Gateway, GatewayStatus } from '../kernel/gateway.ts';
 import type { SettlementFile, SettlementPeriod } from '../kernel/settlement.ts';
 import type { PendingWebhook } from '../kernel/webhook-sender.ts';
+import { checkWebhookUrl } from './options.ts';
 import type { Mocks } from './start-mocks.ts';
 
 // A running gateway in a user's hands.
@@ -71,7 +73,10 @@ export interface GatewayHandle {
   arm<Name extends GatewayFaultName>(fault: FaultToArm<Name>): ArmedFaultHandle;
   /** Clears the fault of that name, or all of them. */
   clear(name?: string): void;
-  /** Where webhooks go; null stops them. With `types` only events of these are sent. */
+  /**
+   * Where webhooks go; null stops them. With `types` only events of these are sent.
+   * Throws MOCKS_OPTION_INVALID for what is no http or https address.
+   */
   setWebhookEndpoint(url: string | null, types?: readonly string[]): void;
   /** Webhooks that were not accepted yet and have a try left, the oldest first. */
   pendingWebhooks(): readonly PendingWebhook[];
@@ -100,7 +105,10 @@ export function createHandle(gateway: Gateway, mocks: Mocks): GatewayHandle {
       if (name === undefined) gateway.faults.clearAll();
       else gateway.faults.clear(name);
     },
-    setWebhookEndpoint: (url, types) => gateway.setWebhookEndpoint(url, types),
+    setWebhookEndpoint: (url, types) => {
+      if (url !== null) checkWebhookUrl(url);
+      gateway.setWebhookEndpoint(url, types);
+    },
     pendingWebhooks: () => gateway.pendingWebhooks(),
     deliverWebhooks: () => gateway.deliverWebhooks(),
     settlement: ({ fromMs = 0, toMs = clock.now() + 1 } = {}) =>
@@ -108,6 +116,9 @@ export function createHandle(gateway: Gateway, mocks: Mocks): GatewayHandle {
     reset: () => gateway.reset(),
   };
 }
+
+/** A day: longer timers than 2^31 ms fire at once. */
+const LONGEST_LEASE_MS = 86_400_000;
 
 function arm(gateway: Gateway, fault: FaultToArm): ArmedFaultHandle {
   const definition = findFault(fault.fault);
@@ -117,6 +128,14 @@ function arm(gateway: Gateway, fault: FaultToArm): ArmedFaultHandle {
   checkFaultOperations(definition, operations);
   checkFaultSelection(definition, selection, share);
   checkFaultTrait(definition, gateway.name, gateway.traits);
+  if (leaseMs !== null && !(leaseMs > 0 && leaseMs <= LONGEST_LEASE_MS)) {
+    throw faultError('FAULT_OPTION_INVALID', {
+      option: 'leaseMs',
+      fault: definition.name,
+      rule: `must be above 0 and at most ${LONGEST_LEASE_MS}`,
+      got: leaseMs,
+    });
+  }
   gateway.faults.arm({ name, definition, options, share, operations, selection, leaseMs });
   const clear = (): void => void gateway.faults.clear(name);
   return {

@@ -1,6 +1,7 @@
 import { parseSeed } from '../../harness/core/ids.ts';
 import { GATEWAYS, type GatewayName } from '../../harness/core/outcome.ts';
 import { DIALECT_NAMES, type DialectName } from '../dialects/registry.ts';
+import { didYouMean } from '../kernel/did-you-mean.ts';
 import type { StateLimits } from '../state/index.ts';
 import { resolveBehaviours, type BehaviourOptions } from './behaviours.ts';
 import { mocksError } from './errors.ts';
@@ -50,9 +51,10 @@ export const portOf = (name: GatewayName, base: number): number =>
 /**
  * Total and checked.
  *
- * @throws MOCKS_OPTION_INVALID, MOCKS_GATEWAY_UNKNOWN or MOCKS_HOST_REFUSED
+ * @throws MOCKS_OPTION_UNKNOWN, MOCKS_OPTION_INVALID, MOCKS_GATEWAY_UNKNOWN or MOCKS_HOST_REFUSED
  */
 export function resolveOptions(options: MocksOptions = {}): MocksSettings {
+  for (const name of Object.keys(options)) checkOptionName(name);
   // A port of a gateway that there is none of is a slip of the pen.
   for (const name of Object.keys(options.ports ?? {})) checkPortName(name);
   const names = [...new Set((options.only ?? DIALECT_NAMES).map(parseGatewayName))];
@@ -80,6 +82,35 @@ export function resolveOptions(options: MocksOptions = {}): MocksSettings {
     webhookHosts: options.webhookHosts ?? [],
     recordPath: options.record ?? null,
   };
+}
+
+/** All of them; one that is missing here does not compile. */
+const KNOWN_OPTIONS: Readonly<Record<keyof MocksOptions, true>> = {
+  only: true,
+  seed: true,
+  ports: true,
+  controlPort: true,
+  host: true,
+  controlToken: true,
+  webhooks: true,
+  webhookHosts: true,
+  state: true,
+  keys: true,
+  memory: true,
+  record: true,
+  isLenient: true,
+  limitsRates: true,
+  modificationDelayMs: true,
+};
+
+function checkOptionName(got: string): void {
+  if (Object.hasOwn(KNOWN_OPTIONS, got)) return;
+  const known = Object.keys(KNOWN_OPTIONS);
+  throw mocksError('MOCKS_OPTION_UNKNOWN', {
+    got,
+    suggestion: didYouMean(got, known),
+    known: known.join(', '),
+  });
 }
 
 function parseSeedOption(seed: number) {
@@ -115,11 +146,14 @@ function webhooksOption(
       : Object.fromEntries(
           Object.entries(given).map(([name, url]) => [parseGatewayName(name), url]),
         );
-  for (const url of Object.values(byName)) {
-    const isUrl = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
-    if (!isUrl) throw invalid('webhooks', 'must be an http or https address', `"${url}"`);
-  }
+  for (const url of Object.values(byName)) checkWebhookUrl(url);
   return byName;
+}
+
+/** Throws MOCKS_OPTION_INVALID. */
+export function checkWebhookUrl(url: string): void {
+  const isUrl = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+  if (!isUrl) throw invalid('webhooks', 'must be an http or https address', `"${url}"`);
 }
 
 const invalid = (option: string, rule: string, got: string) =>
