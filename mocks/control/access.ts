@@ -1,16 +1,8 @@
 import type { Buffer } from 'node:buffer';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { isIPv4 } from 'node:net';
+import { isLoopback } from '../kernel/loopback.ts';
 import { controlError } from './errors.ts';
-
-/** True for the addresses and names that never leave this machine. */
-export function isLoopback(host: string): boolean {
-  const address = host.replace(/^\[|\]$/g, '').replace(/^::ffff:/i, '');
-  return address === '::1' || address === 'localhost' || isLoopbackIPv4(address);
-}
-
-const isLoopbackIPv4 = (address: string): boolean => isIPv4(address) && address.startsWith('127.');
 
 /**
  * Keeps other web pages out, whatever name they gave this machine: a page that rebinds its own name

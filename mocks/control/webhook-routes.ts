@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isLoopback } from './access.ts';
+import { isLoopback } from '../kernel/loopback.ts';
 import { deliveredSchema, pendingWebhookSchema } from './answer-schemas.ts';
 import { controlError } from './errors.ts';
 import { findGateway, someGateways } from './find-gateway.ts';

@@ -117,6 +117,7 @@ export function createGateway(settings: GatewaySettings): Gateway {
     log,
     kept,
     faults: new WebhookFaults({ seed, clock, faults }),
+    hosts: settings.webhookHosts ?? [],
   });
   const parts: GatewayParts = {
     name,

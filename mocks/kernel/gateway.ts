@@ -118,6 +118,8 @@ export interface GatewaySettings {
   readonly keys?: KeyRing;
   /** Left out: everything stays in memory. */
   readonly shelf?: Shelf;
+  /** Hosts besides this machine that callers may have webhooks sent to; left out: none. */
+  readonly webhookHosts?: readonly string[];
   /** Left out: as the provider behaves, without rate limits. */
   readonly behaviour?: Partial<GatewayBehaviour>;
 }

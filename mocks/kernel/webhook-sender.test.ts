@@ -48,7 +48,7 @@ async function startReceiver(): Promise<Receiver> {
   return receiving;
 }
 
-function startSender(order: WebhookRules['order']): WebhookSender {
+function startSender(order: WebhookRules['order'], hosts: readonly string[] = []): WebhookSender {
   return new WebhookSender({
     rules: {
       dress: ({ body }, { signer }) => ({ headers: { 'x-signer': signer }, body }),
@@ -60,6 +60,7 @@ function startSender(order: WebhookRules['order']): WebhookSender {
     clock: createClock(),
     events: new EventLog('gateway:stripe'),
     log: pino({ level: 'silent' }),
+    hosts,
   });
 }
 
@@ -90,6 +91,32 @@ describe('webhooks', () => {
     sender.publish(message('one', receiver.url));
     expect(await sender.deliverNow()).toEqual({ delivered: 1, failed: 0 });
     expect(receiver.got).toEqual(['one']);
+  });
+});
+
+describe('webhooks for another machine', () => {
+  // An address that is this machine, and does not look so.
+  const elsewhere = (): string => receiver.url.replace('127.0.0.1', '0.0.0.0');
+
+  it('do not leave this one when a request names it, and count as not accepted', async () => {
+    sender = startSender('none');
+    sender.publish(message('one', elsewhere()));
+    expect(await sender.deliverNow()).toEqual({ delivered: 0, failed: 1 });
+    expect(receiver.got).toEqual([]);
+    expect(sender.list()).toMatchObject([{ url: elsewhere(), attempt: 1 }]);
+  });
+
+  it('go to a host that was allowed by name', async () => {
+    sender = startSender('none', ['0.0.0.0']);
+    sender.publish(message('one', elsewhere()));
+    expect(await sender.deliverNow()).toEqual({ delivered: 1, failed: 0 });
+  });
+
+  it('go to the endpoint, which whoever runs the gateway has set', async () => {
+    sender = startSender('none');
+    sender.setEndpoint(elsewhere(), null);
+    sender.publish(message('one'));
+    expect(await sender.deliverNow()).toEqual({ delivered: 1, failed: 0 });
   });
 });
 

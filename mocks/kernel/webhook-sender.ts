@@ -4,6 +4,7 @@ import type { ExtraWebhook, PublicationPlan, TryPlan } from '../faults/faulted-w
 import type { Candidate } from './armed-faults.ts';
 import type { Clock } from './clock.ts';
 import type { EventLog } from './event-log.ts';
+import { isLoopback } from './loopback.ts';
 import { WebhookPoster } from './post-webhook.ts';
 import { endedWithin } from './ended-within.ts';
 import { WaitingWebhooks } from './waiting-webhooks.ts';
@@ -31,6 +32,8 @@ export interface WebhookSenderSettings {
   readonly providerClock?: Pick<Clock, 'now'>;
   /** Left out: none meets a webhook. */
   readonly faults?: WebhookFaults;
+  /** Hosts besides this machine that callers may have webhooks sent to. */
+  readonly hosts?: readonly string[];
 }
 
 interface Pending {
@@ -304,18 +307,32 @@ export class WebhookSender {
     const dressed = rules.dress(message, { nowMs, signer });
     const alterBody = extra?.alterBody ?? planned?.plan.alterBody ?? null;
     const body = alterBody === null ? dressed.body : alterBody(dressed.body);
-    const receipt = await this.#poster
-      .post({ url, headers: dressed.headers, body, timeoutMs: rules.timeoutMs })
-      .catch((error: unknown) => {
-        log.debug({ err: error, event: message.id, attempt }, 'webhook not delivered');
-        return null;
-      });
+    const receipt = this.#mayLeaveFor(url)
+      ? await this.#poster
+          .post({ url, headers: dressed.headers, body, timeoutMs: rules.timeoutMs })
+          .catch((error: unknown) => {
+            log.debug({ err: error, event: message.id, attempt }, 'webhook not delivered');
+            return null;
+          })
+      : null;
     if (generation !== this.#generation) return false;
     this.#record(pending, planned?.faults ?? NO_FAULTS, receipt?.status ?? null, {
       t,
       isForged: extra?.signedMs !== undefined || signer !== 'provider' || alterBody !== null,
     });
     return receipt !== null && rules.isAccepted(receipt.status, receipt.body);
+  }
+
+  /**
+   * An address in a request may be that of a real shop, copied from its settings. The endpoint was
+   * named by whoever runs the gateway.
+   */
+  #mayLeaveFor(url: string): boolean {
+    const hostname = URL.canParse(url) ? new URL(url).hostname : '';
+    const { hosts = [], log } = this.#settings;
+    if (url === this.#url || isLoopback(hostname) || hosts.includes(hostname)) return true;
+    log.warn({ host: hostname }, 'a webhook for another machine was not sent');
+    return false;
   }
 
   #record(

@@ -27,7 +27,10 @@ export interface MocksOptions extends BehaviourOptions {
   readonly controlToken?: string;
   /** Where webhooks go at first: one address for all gateways, or one by name. */
   readonly webhooks?: string | Readonly<Partial<Record<DialectName, string>>>;
-  /** Hosts besides this machine that the control API may send webhooks to. */
+  /**
+   * Hosts besides this machine that webhooks may go to: by the control API, a `notify_url`, or a
+   * webhook that is registered at a provider. What is sent elsewhere counts as not accepted.
+   */
   readonly webhookHosts?: readonly string[];
   /** SQLite file that keeps the state across restarts; nothing is kept when left out. */
   readonly state?: string;

@@ -25,7 +25,7 @@ export interface MocksSettings {
   readonly keysFolder: string | null;
   /** Where webhooks go at first, by gateway. */
   readonly webhooks: Readonly<Partial<Record<GatewayName, string>>>;
-  /** Hosts besides this machine that the control API may send webhooks to. */
+  /** Hosts besides this machine that webhooks may go to, by the control API or a caller's wish. */
   readonly webhookHosts: readonly string[];
   /** Where what is armed and cleared is noted; null: in memory. */
   readonly recordPath: string | null;

@@ -147,7 +147,7 @@ interface Shared {
 }
 
 function makeGateways(
-  { gateways, behaviours }: MocksSettings,
+  { gateways, behaviours, webhookHosts }: MocksSettings,
   { seed, clock, keys, keeper, log }: Shared,
 ): readonly Gateway[] {
   return gateways.map(({ name }) =>
@@ -157,6 +157,7 @@ function makeGateways(
       clock,
       keys,
       behaviour: behaviours[name] ?? {},
+      webhookHosts,
       log: log.child({ gateway: name }),
       ...(keeper === null ? {} : { shelf: keeper.shelfFor(name) }),
     }),

@@ -17,6 +17,7 @@ export interface MocksFlags {
   readonly port?: readonly string[];
   readonly controlPort?: string;
   readonly webhooks?: readonly string[];
+  readonly webhookHosts?: string;
   /** True without a value. */
   readonly lenient?: true | string;
   readonly rateLimits?: true | string;
@@ -73,7 +74,8 @@ export function settingsOf(
   const settings = resolveOptions(given);
   // Where a user sends webhooks by the command line, the control API may send them too.
   const hosts = Object.values(settings.webhooks).map((url) => new URL(url).hostname);
-  return { ...settings, webhookHosts: [...new Set(hosts)] };
+  const named = flags.webhookHosts === undefined ? [] : namesIn(flags.webhookHosts);
+  return { ...settings, webhookHosts: [...new Set([...hosts, ...named])] };
 }
 
 /** Reads the script of --replay. Throws SCRIPT_... */

@@ -42,6 +42,10 @@ export function addMocks(program: Command, output: Output): void {
         'where webhooks go: an address for all, or name=address; repeatable',
       ).argParser(collect),
     )
+    .option(
+      '--webhook-hosts <names>',
+      'hosts besides this machine that a notify_url or a registered webhook may name',
+    )
     .option('--lenient [names]', 'unknown ids are made in a fitting state: at all, or at these')
     .option(
       '--rate-limits [names]',
