@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type Stripe from 'stripe';
 import type { WebhookDelivery } from '../../../harness/core/events.ts';
 import { order, startRig, type Rig } from './rig.fixture.ts';
+import { retryDelaysMs } from './webhooks.ts';
 
 interface Receiver {
   readonly url: string;
@@ -142,15 +143,22 @@ describe('webhooks', () => {
     expect(new Set(deliveries().map((delivery) => delivery.order))).toEqual(new Set(['order-10']));
   });
 
-  it('are given up after the last try of the schedule', async () => {
+  it('are tried for three days, ever more slowly, and then given up', async () => {
+    const delays = retryDelaysMs();
+    expect(delays.slice(0, 5)).toEqual([1000, 2000, 4000, 8000, 16_000]);
+    const totalMs = delays.reduce((sum, delayMs) => sum + delayMs, 0);
+    expect(totalMs).toBeLessThanOrEqual(3 * 86_400_000);
+    expect(totalMs).toBeGreaterThan(2.8 * 86_400_000);
     receiver.status = 500;
     await pay('order-6');
-    for (let round = 1; round <= 12; round += 1) {
-      await tried(2 * round);
-      rig.clock.advance(64_000);
+    for (const [index, delayMs] of delays.entries()) {
+      await tried(2 * (index + 1));
+      expect(rig.gateway.status().pendingWebhooks).toBe(2);
+      rig.clock.advance(delayMs);
     }
-    expect(rig.gateway.status().pendingWebhooks).toBe(0);
-    expect(deliveries()).toHaveLength(24);
+    await tried(2 * (delays.length + 1));
+    await expect.poll(() => rig.gateway.status().pendingWebhooks).toBe(0);
+    expect(deliveries()).toHaveLength(2 * (delays.length + 1));
   });
 
   it('are not kept when there is no endpoint', async () => {

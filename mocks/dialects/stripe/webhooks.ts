@@ -3,20 +3,35 @@ import type { WebhookRules } from '../../kernel/webhook-rules.ts';
 import type { StripeState } from './state.ts';
 import type { WebhookSecrets } from './webhook-secrets.ts';
 
+const THREE_DAYS_MS = 3 * 86_400_000;
+const LONGEST_DELAY_MS = 4 * 3_600_000;
+
+/**
+ * For up to three days, exponentially, as docs.stripe.com/webhooks says; the steps it does not say.
+ * They begin at one second, since drills last minutes.
+ */
+export function retryDelaysMs(): readonly number[] {
+  const delays: number[] = [];
+  let totalMs = 0;
+  for (;;) {
+    const delayMs = Math.min(1000 * 2 ** delays.length, LONGEST_DELAY_MS);
+    totalMs += delayMs;
+    if (totalMs > THREE_DAYS_MS) return delays;
+    delays.push(delayMs);
+  }
+}
+
 /** A secret that no endpoint was ever given. */
 const STRANGER = 'of_somebody_who_is_not_stripe';
 
 /**
  * Signed as docs.stripe.com/webhooks#verify-manually has it, with the secret of the endpoint that
  * it goes to.
- *
- * Stripe itself retries for up to three days, exponentially. Drills last minutes, so here the same
- * doubling starts at one second: 1, 2, 4 ... 64 s, then each minute, twelve tries in all.
  */
 export function stripeWebhooks(state: StripeState, secrets: WebhookSecrets): WebhookRules {
   return {
     timeoutMs: 10_000,
-    retryDelaysMs: [1, 2, 4, 8, 16, 32, 64, 60, 60, 60, 60].map((seconds) => seconds * 1000),
+    retryDelaysMs: retryDelaysMs(),
     order: 'none',
     isAccepted: (status) => status >= 200 && status < 300,
     dress: ({ body, recipient }, { nowMs, signer }) => {
