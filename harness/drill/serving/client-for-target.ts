@@ -2,6 +2,7 @@ import { Agent, get } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { claimOf } from '../../core/target-api.ts';
 import type { Reading } from '../world.ts';
+import { sendByFetch, textOf, type SendRequest } from './send-request.ts';
 
 const READ_MS = 5_000;
 const AT_ONCE = 32;
@@ -10,15 +11,15 @@ const AT_ONCE = 32;
 const MAY_BE_OPEN = 1;
 
 /** Payments of the target that are not final yet. Throws when it does not answer. */
-export async function countOpenPayments(targetUrl: string): Promise<number> {
-  const answer = await fetch(`${targetUrl}/operations/open`, {
-    signal: AbortSignal.timeout(READ_MS),
-  });
-  if (answer.status === 404) {
-    await answer.body?.cancel();
-    return MAY_BE_OPEN;
-  }
-  const body: unknown = await answer.json();
+export async function countOpenPayments(
+  targetUrl: string,
+  send: SendRequest = sendByFetch,
+): Promise<number> {
+  const signal = AbortSignal.timeout(READ_MS);
+  const answer = await send(`${targetUrl}/operations/open`, { signal });
+  const text = await textOf(answer.body);
+  if (answer.status === 404) return MAY_BE_OPEN;
+  const body: unknown = JSON.parse(text);
   if (
     typeof body === 'object' &&
     body !== null &&

@@ -1,5 +1,6 @@
 import type { GatewayFault } from '../../core/scenario.ts';
 import { drillError } from '../errors.ts';
+import { sendByFetch, textOf, type Answered, type Body, type SendRequest } from './send-request.ts';
 
 /** The gateways' control API as the rig uses it. Every call is bounded. */
 export interface ControlClient {
@@ -20,7 +21,7 @@ export interface ControlClient {
   /** Requests in work and webhooks not delivered, over all gateways. */
   unsettled(): Promise<{ readonly gatewayRequests: number; readonly webhooks: number }>;
   /** The NDJSON stream of a gateway's events. */
-  events(gateway: string): Promise<ReadableStream<Uint8Array>>;
+  events(gateway: string): Promise<Body>;
 }
 
 const ASK_MS = 5_000;
@@ -29,17 +30,24 @@ const TRIES_MS = 2_000;
 const DELIVER_MS = 20_000;
 const COLLECT_MS = 60_000;
 
-export function createControlClient(url: string, token: string): ControlClient {
-  const ask = async (
+/** @param stream the way of large answers */
+export function createControlClient(
+  url: string,
+  token: string,
+  send: SendRequest = sendByFetch,
+  stream: SendRequest = send,
+): ControlClient {
+  const open = async (
     method: string,
     path: string,
     body?: unknown,
     deadlineMs = ASK_MS,
-  ): Promise<Response> => {
+    way = send,
+  ): Promise<Body> => {
     const operation = `${method} ${path}`;
-    let answer: Response;
+    let answer: Answered;
     try {
-      answer = await fetch(new URL(path, url), {
+      answer = await way(new URL(path, url).href, {
         method,
         signal: AbortSignal.timeout(deadlineMs),
         headers: {
@@ -52,13 +60,20 @@ export function createControlClient(url: string, token: string): ControlClient {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw drillError('DRILL_CONTROL_SILENT', { operation, deadlineMs, reason }, { cause });
     }
-    if (answer.ok) return answer;
+    if (answer.isOk) return answer.body;
     throw drillError('DRILL_CONTROL_REFUSED', {
       operation,
       status: answer.status,
-      text: await answer.text(),
+      text: await textOf(answer.body),
     });
   };
+  const ask = async (...question: Parameters<typeof open>): Promise<string> =>
+    textOf(await open(...question));
+  const armedFaults = async () =>
+    JSON.parse(await ask('GET', '/faults')) as readonly {
+      readonly name: string;
+      readonly met: number;
+    }[];
 
   return {
     url,
@@ -67,7 +82,7 @@ export function createControlClient(url: string, token: string): ControlClient {
       await ask('POST', '/faults', { ...fault, leaseMs });
     },
     clear: async (faultName) => {
-      const armed = (await (await ask('GET', '/faults')).json()) as readonly { name: string }[];
+      const armed = await armedFaults();
       if (armed.every((fault) => fault.name !== faultName)) return;
       await ask('DELETE', `/faults/${encodeURIComponent(faultName)}`);
     },
@@ -78,10 +93,7 @@ export function createControlClient(url: string, token: string): ControlClient {
       await ask('POST', '/lease', { leaseMs });
     },
     met: async (faultName) => {
-      const armed = (await (await ask('GET', '/faults')).json()) as readonly {
-        readonly name: string;
-        readonly met: number;
-      }[];
+      const armed = await armedFaults();
       return armed.find((fault) => fault.name === faultName)?.met ?? null;
     },
     setWebhookEndpoint: async (gateway, endpoint) => {
@@ -91,7 +103,7 @@ export function createControlClient(url: string, token: string): ControlClient {
       await ask('POST', `/webhooks/deliver?withinMs=${TRIES_MS}`, undefined, DELIVER_MS);
     },
     unsettled: async () => {
-      const status = (await (await ask('GET', '/status')).json()) as {
+      const status = JSON.parse(await ask('GET', '/status')) as {
         readonly gateways: readonly {
           readonly inFlight: number;
           readonly detached: number;
@@ -104,9 +116,6 @@ export function createControlClient(url: string, token: string): ControlClient {
         webhooks: sum(status.gateways.map((each) => each.pendingWebhooks)),
       };
     },
-    events: async (gateway) => {
-      const answer = await ask('GET', `/events?gateway=${gateway}`, undefined, COLLECT_MS);
-      return answer.body ?? new ReadableStream();
-    },
+    events: (gateway) => open('GET', `/events?gateway=${gateway}`, undefined, COLLECT_MS, stream),
   };
 }

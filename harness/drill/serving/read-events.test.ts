@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { readEventStream } from './read-events.ts';
+import type { Body } from './send-request.ts';
 import { SharedTexts } from './shared-texts.ts';
 
-async function* bytes(text: string, size: number): AsyncGenerator<Uint8Array> {
-  const all = Buffer.from(text);
-  for (let start = 0; start < all.length; start += size) yield all.subarray(start, start + size);
-}
+const bytes =
+  (text: string, size: number): Body =>
+  async (take) => {
+    const all = Buffer.from(text);
+    for (let start = 0; start < all.length; start += size) take(all.subarray(start, start + size));
+  };
 
 const ended = (order: string) => ({
   kind: 'exchange',

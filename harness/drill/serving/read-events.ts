@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { RunEvent } from '../../core/events.ts';
+import type { Body } from './send-request.ts';
 import { SharedTexts } from './shared-texts.ts';
 
 // Sources write epoch milliseconds; a run counts from its own zero of time.
@@ -97,7 +98,7 @@ const notAnEvent = (value: unknown): TypeError =>
 
 /** Reads an NDJSON stream of events, one source in its order. */
 export async function readEventStream(
-  body: AsyncIterable<Uint8Array>,
+  body: Body,
   zeroEpochMs: number,
   texts: SharedTexts = new SharedTexts(),
 ): Promise<readonly RunEvent[]> {
@@ -108,7 +109,7 @@ export async function readEventStream(
   // Node's readline takes several times as long and leaves as much more garbage.
   const decoder = new StringDecoder('utf8');
   let rest = '';
-  for await (const chunk of body) {
+  await body((chunk) => {
     const text = rest + decoder.write(chunk);
     let start = 0;
     for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
@@ -116,7 +117,7 @@ export async function readEventStream(
       start = end + 1;
     }
     rest = text.slice(start);
-  }
+  });
   read(rest + decoder.end());
   return events;
 }

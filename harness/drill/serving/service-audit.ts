@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../core/events.ts';
 import { readEventStream } from './read-events.ts';
+import { sendByFetch, textOf, type SendRequest } from './send-request.ts';
 import type { SharedTexts } from './shared-texts.ts';
 
 /** The target's audit trail, read piece by piece while it runs. */
@@ -10,17 +11,21 @@ export interface ServiceAudit {
   readonly end: RunEvent | null;
 }
 
-export function createServiceAudit(targetUrl: string, texts?: SharedTexts): ServiceAudit {
+export function createServiceAudit(
+  targetUrl: string,
+  texts?: SharedTexts,
+  stream: SendRequest = sendByFetch,
+): ServiceAudit {
   let lastSeq = -1;
   let end: RunEvent | null = null;
   return {
     read: async (zeroEpochMs, deadlineMs) => {
-      const answer = await fetch(`${targetUrl}/operations/audit?after=${lastSeq}`, {
-        signal: AbortSignal.timeout(deadlineMs),
-      });
-      // It keeps none: what needs one is not judged.
-      if (answer.status === 404) return [];
-      if (!answer.ok || answer.body === null) {
+      const signal = AbortSignal.timeout(deadlineMs);
+      const answer = await stream(`${targetUrl}/operations/audit?after=${lastSeq}`, { signal });
+      if (!answer.isOk) {
+        await textOf(answer.body);
+        // It keeps none: what needs one is not judged.
+        if (answer.status === 404) return [];
         throw new TypeError(`GET /operations/audit answered ${answer.status}`);
       }
       const fresh: RunEvent[] = [];

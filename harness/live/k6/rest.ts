@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { textOf } from '../../drill/serving/send-request.ts';
 import { liveError } from '../errors.ts';
 import type { Wait } from '../processes/index.ts';
+import { sendByHttp } from '../http/index.ts';
 
 // k6's control API (api/v1), as far as it works: pausing a running test and changing the number of
 // virtual users do not, whatever its documentation says.
@@ -79,7 +81,7 @@ async function ask(
 ): Promise<unknown> {
   const deadline = AbortSignal.timeout(deadlineMs);
   try {
-    const answer = await fetch(new URL(path, url), {
+    const answer = await sendByHttp(new URL(path, url).href, {
       signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
       ...(attributes === undefined
         ? {}
@@ -88,8 +90,8 @@ async function ask(
             body: JSON.stringify({ data: { type: 'status', id: 'default', attributes } }),
           }),
     });
-    const text = await answer.text();
-    if (answer.ok) return JSON.parse(text);
+    const text = await textOf(answer.body);
+    if (answer.isOk) return JSON.parse(text);
     throw liveError('LIVE_K6_REFUSED', { operation, status: answer.status, text });
   } catch (error) {
     signal?.throwIfAborted();

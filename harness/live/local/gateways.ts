@@ -4,6 +4,7 @@ import type { Seed } from '../../core/ids.ts';
 import type { ProviderName } from '../../core/outcome.ts';
 import { nodeEnvironment, startService, type ProcessGuard } from '../processes/index.ts';
 import { createControlClient, type ControlClient } from '../../drill/serving/control-client.ts';
+import { sendByHttp, streamBySocket } from '../http/index.ts';
 
 export interface GatewayAddress {
   readonly name: ProviderName;
@@ -60,7 +61,12 @@ export async function startGateways(
   );
   return {
     addresses: ready.gateways,
-    control: createControlClient(ready.control.url, ready.control.token),
+    control: createControlClient(
+      ready.control.url,
+      ready.control.token,
+      sendByHttp,
+      streamBySocket,
+    ),
     [Symbol.asyncDispose]: () => child.stop(),
   };
 }

@@ -6,6 +6,7 @@ import type { PaydrillError } from '../../core/errors.ts';
 import type { RunEvent } from '../../core/events.ts';
 import type { ScheduledFault } from '../../core/scenario.ts';
 import type { DrillPlan, Rig, World } from '../../drill/world.ts';
+import { sendByHttp, streamBySocket } from '../http/index.ts';
 import { findFreePort, startWatchdog } from '../processes/index.ts';
 import { allOrNone } from './all-or-none.ts';
 import { countOpenPayments, readPayments } from '../../drill/serving/client-for-target.ts';
@@ -128,7 +129,7 @@ async function startRig(
   }
 
   const hands = (fault: ScheduledFault) => handsOn(fault, { proxies, control, target });
-  const audit = createServiceAudit(targetUrl, texts);
+  const audit = createServiceAudit(targetUrl, texts, streamBySocket);
   let zeroEpochMs = 0;
   // The wall clock tells when zero was, the steady one how long ago: it can't be set back.
   let zeroSteadyMs = 0;
@@ -174,7 +175,7 @@ async function startRig(
     stopLoad: () => load.stop(),
     unsettled: async () => {
       const [openPayments, gatewayWork] = await Promise.all([
-        countOpenPayments(targetUrl),
+        countOpenPayments(targetUrl, sendByHttp),
         control.unsettled(),
       ]);
       return { openPayments, ...gatewayWork };

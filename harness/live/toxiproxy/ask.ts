@@ -1,4 +1,6 @@
+import { textOf } from '../../drill/serving/send-request.ts';
 import { liveError } from '../errors.ts';
+import { sendByHttp } from '../http/index.ts';
 
 export interface Question {
   /** For people: `to add the fault slow`. */
@@ -20,13 +22,13 @@ export async function askToxiproxy(url: string, question: Question): Promise<unk
   const { operation, deadlineMs, signal } = question;
   const deadline = AbortSignal.timeout(deadlineMs);
   try {
-    const answer = await fetch(new URL(question.path, url), {
+    const answer = await sendByHttp(new URL(question.path, url).href, {
       method: question.method,
       signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
       ...(question.body === undefined ? {} : { body: JSON.stringify(question.body) }),
     });
-    const text = await answer.text();
-    if (answer.ok) return text === '' ? null : JSON.parse(text);
+    const text = await textOf(answer.body);
+    if (answer.isOk) return text === '' ? null : JSON.parse(text);
     if (question.accepted?.includes(answer.status) === true) return null;
     const details = { operation, status: answer.status, text: errorText(text) };
     throw liveError('LIVE_TOXIPROXY_REFUSED', details);
