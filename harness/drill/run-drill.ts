@@ -32,25 +32,9 @@ export interface DrillResult {
  */
 export async function runDrill(run: DrillRun): Promise<DrillResult> {
   const startedMs = performance.now();
-  const begun = await bringUp(run);
-  if ('cause' in begun) {
-    const record = recordOfUnstarted(run, begun.cause, performance.now() - startedMs);
-    return { record, events: [] };
-  }
-  const startupMs = performance.now() - startedMs;
-
-  let conducted: Conducted;
-  let versions = run.versions;
-  const { readyMs } = begun.rig;
-  {
-    await using rig = begun.rig;
-    versions = { ...versions, ...rig.versions };
-    try {
-      conducted = await conductDrill(run.plan, rig, run.observe, run.stop);
-    } catch (cause) {
-      return { record: recordOfUnstarted({ ...run, versions }, cause, startupMs), events: [] };
-    }
-  }
+  const played = await play(run, startedMs);
+  if ('record' in played) return { record: played.record, events: [] };
+  const { conducted, versions, startupMs, readyMs } = played;
 
   run.observe({ kind: 'step', text: 'judging' });
   const judgedMs = performance.now();
@@ -79,6 +63,32 @@ export async function runDrill(run: DrillRun): Promise<DrillResult> {
     },
   };
   return { record, events };
+}
+
+interface Played {
+  readonly conducted: Conducted;
+  readonly versions: DrillRun['versions'];
+  readonly startupMs: number;
+  readonly readyMs: Rig['readyMs'];
+}
+
+/** Apart from judging, so that the rig and all that it remembers are gone by then. */
+async function play(
+  run: DrillRun,
+  startedMs: number,
+): Promise<Played | { readonly record: RunRecord }> {
+  const begun = await bringUp(run);
+  const startupMs = performance.now() - startedMs;
+  if ('cause' in begun) return { record: recordOfUnstarted(run, begun.cause, startupMs) };
+  await using rig = begun.rig;
+  const { readyMs } = rig;
+  const versions = { ...run.versions, ...rig.versions };
+  try {
+    const conducted = await conductDrill(run.plan, rig, run.observe, run.stop);
+    return { conducted, versions, startupMs, readyMs };
+  } catch (cause) {
+    return { record: recordOfUnstarted({ ...run, versions }, cause, startupMs) };
+  }
 }
 
 type Begun = { readonly rig: Rig } | { readonly cause: unknown };

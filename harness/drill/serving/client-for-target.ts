@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { claimOf } from '../../core/target-api.ts';
 import type { Reading } from '../world.ts';
 import { sendByFetch, textOf, type SendRequest } from './send-request.ts';
+import type { SharedTexts } from './shared-texts.ts';
 
 const READ_MS = 5_000;
 const AT_ONCE = 32;
@@ -31,11 +32,16 @@ export async function countOpenPayments(
   throw new TypeError(`GET /operations/open answered ${answer.status} without a count`);
 }
 
-/** Reads the payment of each order once, as its customer would. */
+/**
+ * Reads the payment of each order once, as its customer would.
+ *
+ * @param texts what the events have said already is kept once
+ */
 export async function readPayments(
   targetUrl: string,
   orderIds: readonly string[],
   signal: AbortSignal,
+  texts?: SharedTexts,
 ): Promise<readonly Reading[]> {
   const readings: Reading[] = [];
   const waiting = orderIds.values();
@@ -45,7 +51,9 @@ export async function readPayments(
   const worker = async (): Promise<void> => {
     for (const orderId of waiting) {
       if (signal.aborted) return;
-      readings.push(await readPayment(agent, targetUrl, orderId));
+      const reading = await readPayment(agent, targetUrl, orderId);
+      texts?.shareIn(reading);
+      readings.push(reading);
     }
   };
   try {

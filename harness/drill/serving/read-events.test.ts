@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readEventStream } from './read-events.ts';
 import type { Body } from './send-request.ts';
@@ -43,7 +44,7 @@ describe('a stream of events', () => {
 });
 
 it('shared texts are equal to what they were made of, also when they forget', () => {
-  const texts = new SharedTexts();
+  const texts = new SharedTexts(2 ** 18);
   // More than it has room for, so that many push others out.
   const ids = Array.from({ length: 400_000 }, (_, index) => `pay_${index.toString(36)}`);
   expect(ids.map((id) => texts.share(id))).toEqual(ids);
@@ -51,4 +52,38 @@ it('shared texts are equal to what they were made of, also when they forget', ()
   const copy = structuredClone(event);
   texts.shareIn(copy);
   expect(copy).toEqual(event);
+});
+
+describe('parts of events', () => {
+  const posting = (account: string, amountMinor: number) => ({ account, amountMinor });
+  const read = (texts: SharedTexts, value: object): Record<string, unknown> => {
+    const parsed = JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
+    texts.shareIn(parsed);
+    return parsed;
+  };
+
+  it('that are equal are one, with all that is in them', () => {
+    const texts = new SharedTexts(1 << 12);
+    const entry = { postings: [posting('cardholder', -5), posting('held', 5)], claim: { a: null } };
+    const [first, second] = [read(texts, entry), read(texts, entry)];
+    expect(second['postings']).toBe(first['postings']);
+    expect(second['claim']).toBe(first['claim']);
+  });
+
+  it('are written as they came, whatever else was read before', () => {
+    // So few slots that nearly all want the same.
+    const texts = new SharedTexts(8);
+    const value = fc.oneof(fc.constantFrom('a', 'b', '', null, true, false, 0, 1), fc.nat(2));
+    const names = fc.constantFrom('0', 'x', 'y');
+    const part = fc.oneof(fc.array(value, { maxLength: 2 }), fc.dictionary(names, value));
+    const event = fc.dictionary(names, fc.oneof(part, fc.array(part, { maxLength: 2 })));
+    fc.assert(
+      fc.property(fc.array(event), (events) => {
+        const written = events.map((each) => JSON.stringify(each));
+        const shared = written.map((text) => read(texts, JSON.parse(text) as object));
+        expect(shared.map((each) => JSON.stringify(each))).toEqual(written);
+      }),
+      { numRuns: 500 },
+    );
+  });
 });

@@ -73,8 +73,10 @@ async function startRig(
   watchdog.watchPath(workDirectory);
   stack.defer(() => rm(workDirectory, { recursive: true, force: true }));
 
-  // What clients say, the target and the gateways name too.
+  // What orders are called and clients say, the target and the gateways name too.
   const texts = new SharedTexts();
+  for (const { orderId, keys } of plan.orders)
+    for (const text of [orderId, ...keys]) texts.share(text);
   const targetPort = await findFreePort();
   const targetUrl = `http://127.0.0.1:${targetPort}`;
   const startedMs = performance.now();
@@ -181,7 +183,7 @@ async function startRig(
       return { openPayments, ...gatewayWork };
     },
     deliverWebhooks: () => control.deliverWebhooks(),
-    readPayments: (orderIds, until) => readPayments(targetUrl, orderIds, until),
+    readPayments: (orderIds, until) => readPayments(targetUrl, orderIds, until, texts),
     collectRest: () =>
       collectEach([
         ['client', async () => [...load.take(), await load.end()]],
