@@ -4,9 +4,13 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { RunRecord } from '../harness/core/record.ts';
 import { recordOf, startCli } from '../tests/e2e/run-cli.ts';
 import { ProcessCpu } from './process-cpu.ts';
+
+/** What users start. The file behind it, started by itself, loads Node's compiler of TypeScript. */
+const BIN = fileURLToPath(new URL('../bin/paydrill.js', import.meta.url));
 
 export interface DrillFigures {
   readonly record: RunRecord;
@@ -30,6 +34,8 @@ export async function measureDrill(
         ['--scale', String(scale), '--seed', String(seed)],
         ['--out', out, '--json', '--quiet'],
       ),
+      {},
+      [process.execPath, BIN],
     );
     const { pid } = cli.child;
     const cpu = new ProcessCpu(pid ?? -1);
