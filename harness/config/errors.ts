@@ -64,7 +64,7 @@ export const CONFIG_ERRORS = {
   },
   CONFIG_LIVE_KEY: {
     message: '{where} holds a live provider key',
-    hint: 'Drills never need one. Take it out, and revoke it if this file was shared.',
+    hint: 'Drills never need one. Take it out, and revoke it if it was shared.',
     exitCode: EXIT.usage,
   },
   CONFIG_REAL_CARD: {

@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOGUE_NAMES } from '../../scenarios/catalogue/registry.ts';
 import { POLICIES, POLICY_NAMES } from '../../scenarios/policies/registry.ts';
+import { EXIT } from '../core/errors.ts';
 import { loadFile, loadPolicy, loadScenario } from './load-scenario.ts';
+import { readInput } from './read-file.ts';
 import { refusalOf } from './refusal.fixture.ts';
 
 let cwd = '';
@@ -61,6 +63,33 @@ describe('loading a scenario', () => {
     await write('broken.yaml', 'name: a\n  hypothesis: [');
     const refusal = await refusalOf(() => loadScenario('broken.yaml', { cwd }));
     expect(refusal.message).toMatch(/broken\.yaml can not be read as YAML: .*line 1/);
+  });
+
+  it.each([
+    [
+      'holds itself',
+      'name: a\nhypothesis: &h\n  deep: *h\n',
+      /hypothesis\.deep must not hold itself/,
+    ],
+    ['has a tag that is not known', 'name: !!js/function a\n', /Unresolved tag.*line 1/],
+    ['has two documents', 'name: a\n---\nname: b\n', /more than one document/],
+  ])('refuses YAML that %s', async (_what, text, message) => {
+    await write('odd.yaml', text);
+    const refusal = await refusalOf(() => loadScenario('odd.yaml', { cwd }));
+    expect(refusal.exitCode).toBe(EXIT.usage);
+    expect(refusal.message).toMatch(message);
+  });
+
+  it('reads a file that begins with the mark of a Windows editor', async () => {
+    await write('marked.json', `\uFEFF${JSON.stringify(SCENARIO)}`);
+    expect((await loadScenario('marked.json', { cwd })).name).toBe('from-file');
+  });
+
+  it('gives up a module that never finishes loading', async () => {
+    await write('waits.mjs', 'await new Promise(() => {});\nexport default {};\n');
+    const refusal = await refusalOf(() => readInput(join(cwd, 'waits.mjs'), 'scenario', 50));
+    expect(refusal).toMatchObject({ code: 'CONFIG_FILE_MALFORMED' });
+    expect(refusal.message).toContain('has not finished loading after 50 ms');
   });
 
   it('keeps what a module threw as the cause', async () => {

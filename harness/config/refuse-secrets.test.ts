@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CATALOGUE, CATALOGUE_NAMES } from '../../scenarios/catalogue/registry.ts';
 import { findTestCard, TEST_CARDS } from '../core/test-cards.ts';
 import { refusalOf } from './refusal.fixture.ts';
-import { refuseSecrets } from './refuse-secrets.ts';
+import { refuseLiveKeys, refuseSecrets } from './refuse-secrets.ts';
 import { resolveScenario } from './resolve-scenario.ts';
 
 describe('secrets in what users write', () => {
@@ -39,6 +39,16 @@ describe('secrets in what users write', () => {
   ])('%s is refused as a real card number', async (card) => {
     const refusal = await refusalOf(() => refuseSecrets({ card }, 'scenario'));
     expect(refusal.code).toBe('CONFIG_REAL_CARD');
+  });
+
+  it('names the variable of an environment that holds a live key, and not the key', async () => {
+    const environment = { PATH: '/bin', OLD: undefined, STRIPE_SECRET_KEY: 'sk_live_abc' };
+    const refusal = await refusalOf(() => refuseLiveKeys(environment, 'the environment variable'));
+    expect(refusal.code).toBe('CONFIG_LIVE_KEY');
+    expect(refusal.message).toBe(
+      'the environment variable STRIPE_SECRET_KEY holds a live provider key',
+    );
+    expect(() => refuseLiveKeys({ STRIPE_SECRET_KEY: 'sk_test_abc' }, 'x')).not.toThrow();
   });
 
   it('hides in keys as little as in values', async () => {

@@ -7,15 +7,21 @@ const LIVE_KEY = /\b[rs]k_live_\w+/;
  * Refuses live provider keys and real card numbers wherever they hide. Messages never repeat them.
  *
  * @param where names the input in messages
- * @throws CONFIG_LIVE_KEY or CONFIG_REAL_CARD
+ * @throws CONFIG_LIVE_KEY or CONFIG_REAL_CARD; CONFIG_INVALID_VALUE for what has no end, as an alias
+ * in YAML can make it
  */
-export function refuseSecrets(input: unknown, where: string): void {
+export function refuseSecrets(input: unknown, where: string, above: readonly object[] = []): void {
   if (typeof input === 'string') refuseInText(input, where);
   if (typeof input === 'number' && Number.isInteger(input)) refuseInText(String(input), where);
   if (typeof input !== 'object' || input === null) return;
+  if (above.includes(input)) {
+    const details = { where, rule: 'must not hold itself', got: 'a reference to what holds it' };
+    throw configError('CONFIG_INVALID_VALUE', details);
+  }
   for (const [key, value] of Object.entries(input)) {
     refuseInText(key, where);
-    refuseSecrets(value, Array.isArray(input) ? `${where}[${key}]` : `${where}.${key}`);
+    const place = Array.isArray(input) ? `${where}[${key}]` : `${where}.${key}`;
+    refuseSecrets(value, place, [...above, input]);
   }
 }
 

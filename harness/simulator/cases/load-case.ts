@@ -1,13 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { closest } from 'fastest-levenshtein';
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { PaydrillError } from '../../core/errors.ts';
 import { parseSeed } from '../../core/ids.ts';
 import type { Scenario } from '../../core/scenario.ts';
 import type { VerdictOutcome } from '../../core/verdict.ts';
-import { loadPolicy, loadScenario, parseInput, resolveScenario } from '../../config/index.ts';
+import {
+  loadPolicy,
+  loadScenario,
+  parseInput,
+  parseYaml,
+  resolveScenario,
+} from '../../config/index.ts';
 import { planDrill } from '../../drill/plan-drill.ts';
 import { INVARIANTS } from '../../judge/index.ts';
 import type { SimulatedRun } from '../drill/simulated-run.ts';
@@ -93,7 +98,7 @@ export async function parseCase(text: string, path: string): Promise<Case> {
 function parseText(text: string, path: string): unknown {
   const format = extname(path) === '.json' ? 'JSON' : 'YAML';
   try {
-    return format === 'JSON' ? (JSON.parse(text) as unknown) : (parseYaml(text) as unknown);
+    return format === 'JSON' ? (JSON.parse(text) as unknown) : parseYaml(text);
   } catch (cause) {
     const [first = '', second = ''] = messageOf(cause).split('\n');
     const reason = `${first} ${second}`.trim();
