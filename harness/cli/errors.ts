@@ -36,6 +36,11 @@ export const CLI_ERRORS = {
     hint: 'Choose a file in a folder that exists and that you may write to.',
     exitCode: EXIT.rigError,
   },
+  CLI_ENDED_EARLY: {
+    message: 'The command was ended before it was done: there is no result.',
+    hint: 'A module that was loaded for it, a scenario or a target, calls process.exit or waits for what never comes.',
+    exitCode: EXIT.rigError,
+  },
   CLI_BUG: {
     message: 'Something that should not happen did: {detail}',
     hint: 'This is a bug of paydrill. Please report it with the command and the lines above.',

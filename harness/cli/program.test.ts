@@ -20,6 +20,37 @@ describe('the command line', () => {
     expect(said.join('\n')).toContain('the printer is on fire');
   });
 
+  it.each([
+    [
+      ['run', 'provider-outage', '--polcy', 'x'],
+      "unknown option '--polcy' (Did you mean --policy?)",
+    ],
+    [['run', 'provider-outage', '--zzz'], "unknown option '--zzz' (the nearest is --"],
+    [['compare', 'x'], "unknown command 'compare' (the nearest is "],
+    [['run'], "missing required argument 'scenario'"],
+    [['run', 'a', 'b'], "too many arguments for 'run'"],
+  ])('gives the wrong use %j a code, a hint and the nearest name', async (args, problem) => {
+    const said: string[] = [];
+    const output = { result: () => {}, log: (text: string) => void said.push(text) };
+    expect(await runCli(args, output)).toBe(EXIT.usage);
+    expect(said.join('\n')).toMatch(/^CLI_USAGE: /);
+    expect(said.join('\n')).toContain(problem);
+    expect(said.join('\n')).toContain('What to do:');
+  });
+
+  it.each([
+    [['run', 'provider-outage', '--k6=/tmp/sk_live_abc'], 'the value of --k6 holds a live'],
+    [['run', 'provider-outage', '--out', 'rk_live_abc'], 'the value of --out holds a live'],
+    [['explain', 'sk_live_abc'], 'argument 2 holds a live'],
+    [['run', 'x', '--rate', '4532015112830366'], 'the value of --rate holds a card number'],
+  ])('refuses the secret in %j without repeating it', async (args, problem) => {
+    const said: string[] = [];
+    const output = { result: () => {}, log: (text: string) => void said.push(text) };
+    expect(await runCli(args, output)).toBe(EXIT.usage);
+    expect(said.join('\n')).toContain(problem);
+    expect(said.join('\n')).not.toMatch(/k_live_abc|45320151/);
+  });
+
   it('prints help on stdout and ends well', async () => {
     const results: string[] = [];
     const output = { result: (text: string) => void results.push(text), log: () => {} };

@@ -2,6 +2,8 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, PaydrillError } from '../core/errors.ts';
 import type { addReplay } from './commands/replay.ts';
 import { cliError } from './errors.ts';
+import { refuseSecretsGiven } from './given-secrets.ts';
+import { describeMisuse } from './misuse.ts';
 import { processOutput, type Output } from './output.ts';
 import { PAYDRILL_VERSION } from './version.ts';
 
@@ -15,6 +17,7 @@ export async function runCli(
   output: Output = processOutput,
 ): Promise<number> {
   try {
+    refuseSecretsGiven(args, process.env);
     const program = await createProgram(args[0], output);
     await program.parseAsync([...args], { from: 'user' });
     return Number(process.exitCode ?? EXIT.held);
@@ -24,11 +27,14 @@ export async function runCli(
       return error.exitCode === 0 ? EXIT.held : EXIT.usage;
     }
     const told = asPaydrillError(error);
-    output.log(`${told.code}: ${told.message}\nWhat to do: ${told.hint}`);
+    output.log(describe(told));
     if (told.code === 'CLI_BUG' && error instanceof Error) output.log(error.stack ?? '');
     return told.exitCode;
   }
 }
+
+const describe = ({ code, message, hint }: PaydrillError): string =>
+  `${code}: ${message}\nWhat to do: ${hint}`;
 
 type Add = (program: Command, output: Output) => void;
 
@@ -61,14 +67,14 @@ const withRunCli =
 
 /** With the command that is asked for; with all of them for the help, or to suggest one. */
 async function createProgram(wanted: string | undefined, output: Output): Promise<Command> {
-  const program = new Command('paydrill')
+  const program: Command = new Command('paydrill')
     .description('Fire drills for payments: break the providers, prove that the money is right.')
     .version(PAYDRILL_VERSION)
-    .showHelpAfterError('(paydrill --help lists commands and options)')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => output.result(text),
       writeErr: (text) => output.log(text.trimEnd()),
+      outputError: (text, write) => write(describe(describeMisuse(text, program))),
     });
   const known = COMMANDS.filter(([names]) => wanted !== undefined && names.includes(wanted));
   for (const [, load] of known.length > 0 ? known : COMMANDS) (await load())(program, output);
