@@ -4,7 +4,7 @@ import { defineErrors, EXIT } from '../core/errors.ts';
 
 export const LIVE_ERRORS = {
   LIVE_BINARY_UNUSABLE: {
-    message: '{name} at {path} ({origin}) cannot be used: {reason}',
+    message: '{name} at {path} ({origin}) cannot be used: {reason}.',
     hint: 'Point {origin} at a working {name} {supported}, or leave it out so that paydrill finds one.',
     exitCode: EXIT.rigError,
   },

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { askVersion } from './ask-version.ts';
 import { findBinaries, findBinary, type BinaryOptions } from './find-binary.ts';
 import { inspectBinaries } from './inspect-binaries.ts';
 import { cachedPath, cacheDirectory } from './locations.ts';
@@ -56,6 +58,16 @@ const messageOf = (promise: Promise<unknown>): Promise<string> =>
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );
 
+/** Running: what is ended and not yet collected by its parent is not. */
+const isThere = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+};
+
 describe('what the user names', () => {
   test('comes before all else, the flag before the environment', async () => {
     await put('k6', says(K6_SAYS));
@@ -73,6 +85,7 @@ describe('what the user names', () => {
     ['a later one', says('k6 v3.0.0 (go1.30)'), 'version 3.0.0 is not 1.x or 2.x'],
     ['something else', says('hello'), 'it tells no version: hello'],
     ['something broken', '#!/bin/sh\necho no luck >&2\nexit 1\n', 'no luck'],
+    ['something that says nothing', '#!/bin/sh\nexit 3\n', 'it ended with exit code 3.'],
   ])('is an error when it is %s', async (_what, script, reason) => {
     await put('k6', says(K6_SAYS));
     const path = await put('mine', script);
@@ -86,8 +99,24 @@ describe('what the user names', () => {
   test('is an error when it is not there', async () => {
     environment['PAYDRILL_TOXIPROXY'] = join(directory, 'nowhere');
     expect(await messageOf(findBinary('toxiproxy', options()))).toMatch(
-      /nowhere \(PAYDRILL_TOXIPROXY\) cannot be used: .*ENOENT/,
+      /nowhere \(PAYDRILL_TOXIPROXY\) cannot be used: there is no such file\./,
     );
+  });
+
+  test('is an error when it may not be executed', async () => {
+    const path = join(directory, 'k6');
+    await writeFile(path, 'hello');
+    const found = findBinary('k6', options({ chosen: { k6: path } }));
+    expect(await messageOf(found)).toContain('it is no file that may be executed.');
+  });
+
+  test('is given up when it hangs, and ended with all that it started', async () => {
+    const pidFile = join(directory, 'pid');
+    const path = await put('k6', `#!/bin/sh\nsleep 600 &\necho $! > ${pidFile}\nwait\n`);
+    const answer = await askVersion(TOOLS.k6, path, 500);
+    expect(answer).toMatchObject({ reason: 'it has not said its version after 500 ms' });
+    const child = Number(await readFile(pidFile, 'utf8'));
+    await expect.poll(() => isThere(child)).toBe(false);
   });
 
   test('is refused when it is a Toxiproxy that does not know its version', async () => {

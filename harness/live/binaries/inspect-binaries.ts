@@ -1,4 +1,4 @@
-import { askVersion } from './ask-version.ts';
+import { askVersion, NO_SUCH_FILE } from './ask-version.ts';
 import { namedByUser, type BinaryOptions, type Origin } from './find-binary.ts';
 import {
   cachedPath,
@@ -101,7 +101,7 @@ async function atPath(tool: Tool, origin: Origin, path: string | null): Promise<
 
 async function inCache(tool: Tool, path: string): Promise<WayReport> {
   const way = await atPath(tool, 'cache', path);
-  if (way.state === 'unusable' && /ENOENT|ENOTDIR/.test(way.detail)) {
+  if (way.state === 'unusable' && way.detail === NO_SUCH_FILE) {
     return { ...way, state: 'absent', detail: 'nothing there yet' };
   }
   return way;
