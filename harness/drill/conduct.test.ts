@@ -162,6 +162,13 @@ describe('a conducted drill', () => {
     expect(conducted.rigErrors).toMatchObject([{ code: 'DRILL_LOAD_BROKE' }]);
   });
 
+  it('does not wait for ever for a load generator that is stuck', async () => {
+    const { rig, conducted } = await play({ loadHangs: true });
+    expect(conducted.rigErrors[0]).toMatchObject({ code: 'DRILL_LOAD_STUCK' });
+    expect(conducted.rigErrors[0]?.message).toContain('7000 ms after its last arrival');
+    expect(rig.deeds.slice(-2)).toEqual(['27000 clear all', '27000 stop load']);
+  });
+
   it('drains until nothing is open, and no longer', async () => {
     const { conducted } = await play({ unsettledFor: 4 });
     // Four looks find something, two in a row find nothing, a quarter of a second apart.

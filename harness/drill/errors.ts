@@ -23,6 +23,11 @@ export const DRILL_ERRORS = {
     hint: 'Look at logs/k6.log of the run.',
     exitCode: EXIT.rigError,
   },
+  DRILL_LOAD_STUCK: {
+    message: 'The load generator has not ended {overdueMs} ms after its last arrival.',
+    hint: 'It is paused or starved of processor time or memory; see logs/k6.log of the run.',
+    exitCode: EXIT.rigError,
+  },
   DRILL_COLLECTION_FAILED: {
     message: 'The events of "{source}" could not be collected: {detail}.',
     hint: 'Without every source nothing is proved. Look at the logs of the run for that process.',

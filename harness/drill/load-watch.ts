@@ -87,6 +87,10 @@ async function tickUntilDone(
     await take();
     const now = rig.now();
     if (done.signal.aborted) return endOfLoad(now, loadEndMs);
+    if (now > loadEndMs + (rig.loadGraceMs ?? Number.POSITIVE_INFINITY)) {
+      const overdueMs = Math.round(now - loadEndMs);
+      return brokenBy(drillError('DRILL_LOAD_STUCK', { overdueMs }), 'running the load');
+    }
     await rig.renewLeases(LEASE_MS);
     lastPhase = report(watch, active, now, lastPhase);
     if (plan.isExcerpt !== true && !isBaselineJudged && now >= faultStartMs) {

@@ -59,6 +59,11 @@ export interface Rig extends AsyncDisposable {
   takeEvents(): Promise<readonly RunEvent[]>;
   /** Resolves when the last customer is done or the load was stopped. */
   readonly loadEnded: Promise<LoadFigures>;
+  /**
+   * How long the load may go on after its last arrival, in milliseconds; absent where it can't hang.
+   * A load generator that is stuck (paused, swapped out) is alive and never ends.
+   */
+  readonly loadGraceMs?: number;
   stopLoad(): Promise<void>;
   /** How much is not settled yet. */
   unsettled(): Promise<Unsettled>;

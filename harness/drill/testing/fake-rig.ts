@@ -16,6 +16,8 @@ export interface FakeRigOptions {
   readonly refuseToArm?: PaydrillError;
   /** Probes end only when they are told to, as those of a machine that is far too busy. */
   readonly probesHang?: boolean;
+  /** The load generator is alive and does not end, unless it is stopped. */
+  readonly loadHangs?: boolean;
   /** Something that nobody foresaw, from then on. */
   readonly bewilderedAt?: number;
 }
@@ -116,7 +118,9 @@ export function createFakeRig(options: FakeRigOptions): FakeRig {
     proveItCanStop: async () => deed('prove'),
     releaseLoad: async () => {
       deed('release');
-      void wait(options.loadEndMs).then(() => ended.resolve(figures));
+      if (options.loadHangs !== true) {
+        void wait(options.loadEndMs).then(() => ended.resolve(figures));
+      }
       const { breakAt } = options;
       if (breakAt !== undefined) void wait(breakAt.t).then(() => broken.resolve(breakAt.error));
     },
@@ -149,6 +153,7 @@ export function createFakeRig(options: FakeRigOptions): FakeRig {
       return events;
     },
     loadEnded: ended.promise,
+    loadGraceMs: 6_000,
     stopLoad: async () => {
       deed('stop load');
       ended.resolve(figures);

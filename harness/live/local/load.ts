@@ -36,6 +36,8 @@ export interface LiveLoad extends AsyncDisposable {
   readonly ended: Promise<LoadFigures>;
   /** Resolves when k6 ended though nobody stopped it and it was not done. */
   readonly broken: Promise<PaydrillError>;
+  /** How long k6 may take after its last arrival: its customers' last answers, then its summary. */
+  readonly graceMs: number;
   stop(): Promise<void>;
   /** The end mark; throws when lines are missing or the summary is. */
   end(): Promise<RunEvent>;
@@ -43,6 +45,8 @@ export interface LiveLoad extends AsyncDisposable {
 
 /** VU initialisation grows with their number; this is far above what 10,000 of them took. */
 const READY_MS = 60_000;
+/** k6 goes through all its samples for it; this is far above what half a million of them took. */
+const SUMMARY_MS = 15_000;
 
 export async function startLoad(options: LoadOptions, signal: AbortSignal): Promise<LiveLoad> {
   const { plan, runFolder, workDirectory } = options;
@@ -135,6 +139,7 @@ export async function startLoad(options: LoadOptions, signal: AbortSignal): Prom
         if (error !== null) resolve(error);
       });
     }),
+    graceMs: loadPlan.gracefulStopMs + SUMMARY_MS,
     stop: () => k6.stop(),
     end: async () => {
       await k6.ended;

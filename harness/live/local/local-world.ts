@@ -174,6 +174,7 @@ async function startRig(
       return events;
     },
     loadEnded: load.ended,
+    loadGraceMs: load.graceMs,
     stopLoad: () => load.stop(),
     unsettled: async () => {
       const [openPayments, gatewayWork] = await Promise.all([
