@@ -80,6 +80,16 @@ describe('a conducted drill', () => {
     expect(at(4_000)).toMatchObject({ phase: 'baseline', activeFaults: [] });
   });
 
+  it('tells a phase before the first of its faults', async () => {
+    const { told } = await play({}, { faults: [fault('at-once', 0, 1_000)] });
+    const steps = told.flatMap((each) => {
+      if (each.kind === 'phase') return [each.phase];
+      return each.kind === 'fault' ? [`${each.fault} ${each.action}`] : [];
+    });
+    expect(steps.slice(0, 3)).toEqual(['baseline', 'fault', 'at-once armed']);
+    expect(steps.filter((step) => step === 'fault')).toHaveLength(1);
+  });
+
   it('is a rig error, not a failure, when the baseline is unhealthy', async () => {
     const { conducted, rig } = await play({
       answersAt: () => Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? 'nothing' : 'paid')),

@@ -55,9 +55,15 @@ export function brokenBy(cause: unknown, doing: string): Extract<Ending, { kind:
 
 export function reasonFor(cause: unknown, doing: string): VerdictReason {
   if (cause instanceof PaydrillError) {
-    return { code: cause.code, message: `${cause.message} ${cause.hint}` };
+    return reasonOf(cause);
   }
   const detail = cause instanceof Error ? cause.message : String(cause);
-  const { code, message, hint } = drillError('DRILL_RIG_FAILED', { doing, detail }, { cause });
-  return { code, message: `${message} ${hint}` };
+  return reasonOf(drillError('DRILL_RIG_FAILED', { doing, detail }, { cause }));
+}
+
+/** A message that ends with lines of a log has its hint on a line of its own. */
+export function reasonOf({ code, message, hint }: PaydrillError): VerdictReason {
+  const isWhole = /[.!?]$/.test(message);
+  const between = message.includes('\n') ? '\n' : isWhole ? ' ' : '. ';
+  return { code, message: `${message}${between}${hint}` };
 }

@@ -33,6 +33,11 @@ export const DRILL_ERRORS = {
     hint: 'Without every source nothing is proved. Look at the logs of the run for that process.',
     exitCode: EXIT.rigError,
   },
+  DRILL_TARGET_SILENT: {
+    message: 'The target gave no answer to {operation} (it has {deadlineMs} ms): {reason}.',
+    hint: 'It is gone, hangs or is starved of processor time: see logs/target.log of the run.',
+    exitCode: EXIT.rigError,
+  },
   DRILL_CONTROL_SILENT: {
     message:
       'The control API of the gateways gave no answer to {operation} (it has {deadlineMs} ms): {reason}',

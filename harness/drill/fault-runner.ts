@@ -11,6 +11,8 @@ interface FaultRun {
   readonly observe: Observer;
   /** Kept up to date for the progress line. */
   readonly active: Set<ScheduledFault>;
+  /** Tells the phase that has begun, unless it is told already. */
+  readonly tellPhase: () => void;
   readonly signal: AbortSignal;
   readonly leaseMs: number;
 }
@@ -23,6 +25,7 @@ export async function runFaults(run: FaultRun): Promise<void> {
     await rig.waitUntil(action.t, signal);
     if (signal.aborted) break;
     if (action.kind === 'arm') {
+      run.tellPhase();
       await armFault(run, action.fault);
       // A probe takes as long as the fault lets it; the next action must not wait for it.
       const proof = proveFault(run, action.fault);

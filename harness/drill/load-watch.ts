@@ -1,4 +1,4 @@
-import { PHASES, phaseAt } from '../core/phases.ts';
+import { PHASES, phaseAt, type Phase, type PhaseName } from '../core/phases.ts';
 import { phaseStarts, type ScheduledFault } from '../core/scenario.ts';
 import { findBaselineIllness } from '../judge/index.ts';
 import type { DrillLog } from './drill-log.ts';
@@ -34,11 +34,18 @@ export async function watchLoad(watch: LoadWatch): Promise<Ending> {
   const { rig, stop } = watch;
   const over = new AbortController();
   const active = new Set<ScheduledFault>();
-  const faults = runFaults({ ...watch, active, signal: over.signal, leaseMs: LEASE_MS }).then(
+  const tellPhase = createPhaseTeller(watch);
+  const faults = runFaults({
+    ...watch,
+    active,
+    tellPhase,
+    signal: over.signal,
+    leaseMs: LEASE_MS,
+  }).then(
     () => null,
     (cause: unknown) => nameTheDeath(rig, brokenBy(cause, 'arming or clearing a fault')),
   );
-  const ticks = tickUntilDone(watch, active, over.signal).catch((cause: unknown) =>
+  const ticks = tickUntilDone(watch, active, tellPhase, over.signal).catch((cause: unknown) =>
     nameTheDeath(rig, brokenBy(cause, 'watching the load')),
   );
   const ending = await Promise.race([
@@ -68,6 +75,7 @@ async function nameTheDeath(rig: Rig, ending: Ending): Promise<Ending> {
 async function tickUntilDone(
   watch: LoadWatch,
   active: ReadonlySet<ScheduledFault>,
+  tellPhase: () => void,
   over: AbortSignal,
 ): Promise<Ending> {
   const { plan, rig, tally, take } = watch;
@@ -80,7 +88,6 @@ async function tickUntilDone(
   );
   const awake = AbortSignal.any([over, done.signal]);
   let isBaselineJudged = false;
-  let lastPhase = '';
   for (let t = 0; !over.aborted; t = nextTick(t, rig.now())) {
     await rig.waitUntil(t, awake);
     if (over.aborted) break;
@@ -92,7 +99,8 @@ async function tickUntilDone(
       return brokenBy(drillError('DRILL_LOAD_STUCK', { overdueMs }), 'running the load');
     }
     await rig.renewLeases(LEASE_MS);
-    lastPhase = report(watch, active, now, lastPhase);
+    tellPhase();
+    report(watch, active, now);
     if (plan.isExcerpt !== true && !isBaselineJudged && now >= faultStartMs) {
       isBaselineJudged = true;
       const illness = findBaselineIllness(tally.sound(0, faultStartMs));
@@ -120,28 +128,44 @@ function endOfLoad(now: number, loadEndMs: number): Ending {
   return brokenBy(drillError('DRILL_LOAD_BROKE', { detail }), 'running the load');
 }
 
-/** @returns the phase that was told */
+/**
+ * Tells a phase once it has begun: at the next tick, or before the first of its faults is armed. The
+ * drain is announced by itself, with its own bound.
+ */
+function createPhaseTeller({ plan, rig, observe }: LoadWatch): () => void {
+  const { timeline } = plan.scenario;
+  const phases = phasesOf(timeline, phaseStarts(timeline).loadEndMs);
+  let told = '';
+  return () => {
+    const now = rig.now();
+    const phase = phaseAt(phases, now);
+    if (phase === told || phase === 'drain') return;
+    told = phase;
+    observe({ kind: 'phase', phase, endsInMs: endOfPhase(phases, phase, now) - now });
+  };
+}
+
+const endOfPhase = (phases: readonly Phase[], phase: PhaseName, now: number): number =>
+  Math.max(now, phases[PHASES.indexOf(phase)]?.endMs ?? now);
+
 function report(
   { plan, tally, observe }: LoadWatch,
   active: ReadonlySet<ScheduledFault>,
   now: number,
-  lastPhase: string,
-): string {
+): void {
   const { timeline } = plan.scenario;
   const { faultStartMs, loadEndMs } = phaseStarts(timeline);
   const phases = phasesOf(timeline, loadEndMs);
   const phase = phaseAt(phases, now);
-  const phaseEndsInMs = Math.max(0, (phases[PHASES.indexOf(phase)]?.endMs ?? now) - now);
-  // The drain is announced by itself, with its own bound.
-  if (phase === 'drain') return phase;
-  if (phase !== lastPhase) observe({ kind: 'phase', phase, endsInMs: phaseEndsInMs });
+  if (phase === 'drain') return;
   const { goodputRatio, latencyP95Ms, failuresByProvider } = tally.figures(now - WINDOW_MS, now);
   observe({
     kind: 'tick',
     t: now,
     phase,
-    phaseEndsInMs,
+    phaseEndsInMs: endOfPhase(phases, phase, now) - now,
     started: tally.started,
+    waiting: tally.started - tally.finished,
     goodputRatio,
     latencyP95Ms,
     failuresByProvider,
@@ -150,5 +174,4 @@ function report(
       endsInMs: Math.max(0, faultStartMs + fault.atMs + fault.durationMs - now),
     })),
   });
-  return phase;
 }

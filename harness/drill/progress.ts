@@ -16,6 +16,8 @@ export type Progress =
       readonly phase: PhaseName;
       readonly phaseEndsInMs: number;
       readonly started: number;
+      /** Customers who have begun and not finished. */
+      readonly waiting: number;
       readonly goodputRatio: number | null;
       readonly latencyP95Ms: number | null;
       readonly failuresByProvider: Readonly<Record<string, number>>;

@@ -2,6 +2,7 @@ import { Agent, get } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { claimOf } from '../../core/target-api.ts';
 import type { Reading } from '../world.ts';
+import { askTarget } from './ask-target.ts';
 import { sendByFetch, textOf, type SendRequest } from './send-request.ts';
 import type { SharedTexts } from './shared-texts.ts';
 
@@ -16,8 +17,7 @@ export async function countOpenPayments(
   targetUrl: string,
   send: SendRequest = sendByFetch,
 ): Promise<number> {
-  const signal = AbortSignal.timeout(READ_MS);
-  const answer = await send(`${targetUrl}/operations/open`, { signal });
+  const answer = await askTarget(targetUrl, '/operations/open', READ_MS, send);
   const text = await textOf(answer.body);
   if (answer.status === 404) return MAY_BE_OPEN;
   const body: unknown = JSON.parse(text);

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../core/events.ts';
+import { askTarget } from './ask-target.ts';
 import { readEventStream } from './read-events.ts';
 import { sendByFetch, textOf, type SendRequest } from './send-request.ts';
 import type { SharedTexts } from './shared-texts.ts';
@@ -20,8 +21,8 @@ export function createServiceAudit(
   let end: RunEvent | null = null;
   return {
     read: async (zeroEpochMs, deadlineMs) => {
-      const signal = AbortSignal.timeout(deadlineMs);
-      const answer = await stream(`${targetUrl}/operations/audit?after=${lastSeq}`, { signal });
+      const path = `/operations/audit?after=${lastSeq}`;
+      const answer = await askTarget(targetUrl, path, deadlineMs, stream);
       if (!answer.isOk) {
         await textOf(answer.body);
         // It keeps none: what needs one is not judged.
