@@ -18,6 +18,8 @@ export {
   heldInvariants,
   meaningOf,
   moneyHarm,
+  moneyLine,
+  moneyNotKnown,
   OUTCOME_WORDS,
   testedWith,
   titleOf,

@@ -1,9 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile, mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../harness/core/errors.ts';
+import type { RunEvent } from '../harness/core/events.ts';
 import { escapeXml } from './junit/render-junit.ts';
 import {
   parseRunRecord,
@@ -46,6 +48,24 @@ describe('the HTML report', () => {
   it('renders a run that ended before anything happened', () => {
     const html = renderHtml(sampleRecord({ series: [], phases: [], faults: [], objectives: [] }));
     expect(html).toContain('FAILED');
+  });
+});
+
+describe('a report of a run that was not judged', () => {
+  const record = sampleRecord({
+    invariants: [],
+    money: {},
+    verdict: {
+      outcome: 'rig-error',
+      reasons: [{ code: 'LIVE_K6_ENDED', message: 'k6 ended. Its last lines:\none\ntwo' }],
+    },
+  });
+
+  it('does not say that no money was harmed', () => {
+    for (const text of [renderHtml(record), renderMarkdown(record)]) {
+      expect(text).not.toMatch(/<b>none<|no money was harmed/i);
+      expect(text).toContain('not known');
+    }
   });
 });
 
@@ -125,8 +145,25 @@ describe('the record on disk', () => {
     await mkdir(join(folder, 'report.html'));
     const written = await writeReports(folder, sampleRecord());
     expect(written.problems).toHaveLength(1);
-    expect(written.problems[0]).toContain('report.html');
+    expect(written.problems[0]).toMatchObject({
+      code: 'REPORT_CANNOT_WRITE',
+      message: expect.stringContaining('report.html'),
+    });
+    expect(written.reportHtml).toBe(null);
     expect(await readFile(join(folder, 'junit.xml'), 'utf8')).toContain('<testsuites');
+  });
+
+  // A device that is always full does what a full disk does.
+  it.skipIf(!existsSync('/dev/full'))('leaves no half file on a full disk', async () => {
+    await writeRecord(folder, sampleRecord());
+    for (const file of ['events.ndjson', 'report.html', 'record.json.partial']) {
+      await symlink('/dev/full', join(folder, file));
+    }
+    const event: RunEvent = { kind: 'source-end', source: 'drill', seq: 0, t: 0, events: 0 };
+    await expect(writeEvents(folder, [event])).rejects.toThrow(/ENOSPC/);
+    await expect(writeRecord(folder, sampleRecord())).rejects.toThrow(/ENOSPC/);
+    expect((await writeReports(folder, sampleRecord())).reportHtml).toBe(null);
+    expect((await readdir(folder)).toSorted()).toEqual(['junit.xml', 'record.json', 'report.md']);
   });
 
   it('says what to do when it cannot be written', async () => {

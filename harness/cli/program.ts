@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, PaydrillError } from '../core/errors.ts';
 import type { addReplay } from './commands/replay.ts';
+import { describeError } from './describe-error.ts';
 import { cliError } from './errors.ts';
 import { refuseSecretsGiven } from './given-secrets.ts';
 import { describeMisuse } from './misuse.ts';
@@ -27,14 +28,11 @@ export async function runCli(
       return error.exitCode === 0 ? EXIT.held : EXIT.usage;
     }
     const told = asPaydrillError(error);
-    output.log(describe(told));
+    output.log(describeError(told));
     if (told.code === 'CLI_BUG' && error instanceof Error) output.log(error.stack ?? '');
     return told.exitCode;
   }
 }
-
-const describe = ({ code, message, hint }: PaydrillError): string =>
-  `${code}: ${message}\nWhat to do: ${hint}`;
 
 type Add = (program: Command, output: Output) => void;
 
@@ -74,7 +72,7 @@ async function createProgram(wanted: string | undefined, output: Output): Promis
     .configureOutput({
       writeOut: (text) => output.result(text),
       writeErr: (text) => output.log(text.trimEnd()),
-      outputError: (text, write) => write(describe(describeMisuse(text, program))),
+      outputError: (text, write) => write(describeError(describeMisuse(text, program))),
     });
   const known = COMMANDS.filter(([names]) => wanted !== undefined && names.includes(wanted));
   for (const [, load] of known.length > 0 ? known : COMMANDS) (await load())(program, output);

@@ -2,6 +2,7 @@ import { access, constants, readFile, rename, rm, writeFile } from 'node:fs/prom
 import { join } from 'node:path';
 import { cliError } from './errors.ts';
 import { makeFolder } from './make-folder.ts';
+import { refuseFullDisk } from './place-to-write.ts';
 
 // A run's folder doubles as the place where another process can ask the run to stop.
 
@@ -18,13 +19,17 @@ export interface RunFolder extends AsyncDisposable {
  * Makes the folder of a run and marks it as running.
  *
  * @param onAbort called once when `paydrill abort` asks for it
+ * @param neededBytes what the run will write at the least, beyond what every run does
  * @throws PaydrillError CLI_OUT_UNUSABLE
  */
 export async function openRunFolder(
   out: string,
   runId: string,
   onAbort: () => void,
+  neededBytes = 0,
 ): Promise<RunFolder> {
+  await makeFolder(out);
+  await refuseFullDisk(out, neededBytes);
   const path = join(out, runId);
   const logsPath = join(path, 'logs');
   await makeFolder(logsPath);

@@ -13,6 +13,7 @@ import {
   brokenInvariants,
   meaningOf,
   moneyHarm,
+  moneyNotKnown,
   OUTCOME_WORDS,
   titleOf,
 } from '../model/summary.ts';
@@ -68,12 +69,13 @@ ${list === '' ? '' : `<ul>${list}${more}</ul>`}
 function tilesSection(record: RunRecord): string {
   const phase = (name: string) => record.phases.find((candidate) => candidate.name === name);
   const harm = moneyHarm(record);
+  const unharmed = moneyNotKnown(record) === null ? 'none' : 'not known';
   const broken = brokenInvariants(record).reduce((sum, found) => sum + found.violations, 0);
   const tiles: readonly (readonly [string, string, boolean])[] = [
     [formatRatio(phase('fault')?.goodputRatio ?? null), 'goodput under fault', false],
     [formatRatio(phase('recovery')?.goodputRatio ?? null), 'goodput in recovery', false],
     [formatMs(phase('fault')?.latencyMs?.p95 ?? null), 'p95 under fault', false],
-    [harm.length === 0 ? 'none' : harm.join('\n'), 'money harmed', harm.length > 0],
+    [harm.length === 0 ? unharmed : harm.join('\n'), 'money harmed', harm.length > 0],
     [String(broken), 'violations', broken > 0],
     [
       `${record.load.completedIterations} / ${record.load.plannedIterations}`,
@@ -132,10 +134,11 @@ function table(
         )}</tr></thead><tbody>${rows.map((row) => `<tr>${row.join('')}</tr>`).join('')}</tbody></table></div></section>`;
 }
 
-/** Columns whose cells are sentences. */
-const TEXT_COLUMNS: ReadonlySet<string> = new Set(['what', 'promise']);
+/** Columns whose cells are names or sentences. */
+const TEXT_COLUMNS: ReadonlySet<string> = new Set(['what', 'promise', 'objective', 'invariant']);
 
 const cell = (text: string | number): string => `<td>${escapeHtml(String(text))}</td>`;
+const nameCell = (text: string): string => `<td class="name">${escapeHtml(text)}</td>`;
 const textCell = (text: string): string => `<td class="text">${escapeHtml(text)}</td>`;
 
 function phasesSection(record: RunRecord): string {
@@ -151,9 +154,7 @@ function phasesSection(record: RunRecord): string {
       'unknown',
       'degraded',
       'goodput',
-      'p50',
-      'p95',
-      'p99',
+      'p50 / p95 / p99',
       'retries',
       'attempts',
     ],
@@ -167,34 +168,42 @@ function phasesSection(record: RunRecord): string {
       cell(phase.payments.unknown),
       cell(phase.payments.degraded),
       cell(formatRatio(phase.goodputRatio)),
-      cell(formatMs(phase.latencyMs?.p50 ?? null)),
-      cell(formatMs(phase.latencyMs?.p95 ?? null)),
-      cell(formatMs(phase.latencyMs?.p99 ?? null)),
+      cell(quantiles(phase.latencyMs)),
       cell(formatFigure('retry-amplification', phase.retryAmplification)),
-      cell(
+      `<td>${
         Object.entries(phase.attemptsByProvider)
-          .map(([provider, attempts]) => `${provider} ${attempts}`)
-          .join(', ') || '–',
-      ),
+          .map(([provider, attempts]) => escapeHtml(`${provider} ${attempts}`))
+          .join('<br>') || '–'
+      }</td>`,
     ]),
   );
 }
 
+/** Three in one column, because a phone and a printed page have room for few. */
+function quantiles(latencyMs: RunRecord['phases'][number]['latencyMs']): string {
+  if (latencyMs === null) return '–';
+  const { p50, p95, p99 } = latencyMs;
+  return `${[p50, p95, p99].map((ms) => Math.round(ms)).join(' / ')} ms`;
+}
+
+const OBJECTIVE_WORDS = { met: 'met', crossed: 'crossed', inconclusive: 'unsure' } as const;
+
+// What came of it stands first: on a phone it would else be beyond the edge.
 function objectivesSection(record: RunRecord): string {
   return table(
     'Objectives',
-    ['objective', 'phase', 'wanted', 'actual', '95 % interval', 'outcome'],
+    ['', 'objective', 'phase', 'actual', 'wanted', '95 % interval'],
     record.objectives.map((objective) => [
-      cell(objective.name),
+      `<td><span class="mark ${objective.outcome}">${OBJECTIVE_WORDS[objective.outcome]}</span></td>`,
+      nameCell(objective.name),
       cell(objective.phase),
-      cell(formatBound(objective.name, objective.bound)),
       cell(formatFigure(objective.name, objective.actual)),
+      cell(formatBound(objective.name, objective.bound)),
       cell(
         objective.interval === null
           ? '–'
           : objective.interval.map((edge) => formatFigure(objective.name, edge)).join(' to '),
       ),
-      `<td><span class="mark ${objective.outcome}">${objective.outcome}</span></td>`,
     ]),
   );
 }
@@ -220,17 +229,17 @@ function faultsSection(record: RunRecord): string {
 function invariantsSection(record: RunRecord): string {
   return table(
     'Invariants',
-    ['invariant', 'promise', 'scope', 'checked', 'violations', ''],
+    ['', 'invariant', 'promise', 'violations', 'checked', 'scope'],
     record.invariants.map((invariant) => {
       const state = !invariant.judged ? 'unjudged' : invariant.violations > 0 ? 'broken' : 'ok';
       const word = { unjudged: 'not judged', broken: 'broken', ok: 'held' }[state];
       return [
-        cell(invariant.name),
-        textCell(invariant.promise),
-        cell(invariant.scope),
-        cell(invariant.checked),
-        cell(invariant.violations),
         `<td><span class="mark ${state}">${word}</span></td>`,
+        nameCell(invariant.name),
+        textCell(invariant.promise),
+        cell(invariant.violations),
+        cell(invariant.checked),
+        cell(invariant.scope),
       ];
     }),
   );

@@ -18,6 +18,7 @@ code{font:0.86em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-w
 .verdict{border-left:6px solid var(--tone);padding:4px 0 4px 16px;margin:0 0 20px}
 .verdict .word{color:var(--tone);font-weight:750;letter-spacing:.03em}
 .held{--tone:var(--held)}.failed{--tone:var(--failed)}.inconclusive,.aborted,.rig-error{--tone:var(--other)}
+.verdict ul{margin:8px 0 0;padding:0 0 0 18px}.verdict li{white-space:pre-line;overflow-wrap:anywhere}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:10px;margin:18px 0}
 .tile{background:var(--card);border:1px solid var(--rule);border-radius:8px;padding:10px 12px}
 .tile b{display:block;font-size:1.3rem;font-variant-numeric:tabular-nums;line-height:1.25}
@@ -26,7 +27,7 @@ code{font:0.86em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-w
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:right;padding:6px 8px;font-size:.92rem;border-bottom:1px solid var(--rule);white-space:nowrap}
-th:first-child,td:first-child,td.text,th.text{text-align:left}td.text{white-space:normal;min-width:14rem}
+th:first-child,td:first-child,td.text,th.text{text-align:left}td.name{text-align:left}td.text{white-space:normal;min-width:14rem}
 th{font-weight:600;color:var(--soft);font-size:.82rem}
 .mark{font-weight:700}.mark.met,.mark.ok{color:var(--held)}.mark.crossed,.mark.broken{color:var(--failed)}
 .mark.inconclusive,.mark.unjudged{color:var(--other)}

@@ -7,6 +7,7 @@ import {
   heldInvariants,
   meaningOf,
   moneyHarm,
+  moneyLine,
   OUTCOME_WORDS,
   titleOf,
   unjudgedInvariants,
@@ -44,7 +45,7 @@ function headSection(record: RunRecord): string {
     '',
     `${meaningOf(record.verdict.outcome)} *${cell(record.hypothesis)}*`,
     '',
-    harm.length === 0 ? 'No money was harmed.' : `**Money: ${harm.join('; ')}.**`,
+    harm.length === 0 ? `Money: ${moneyLine(record)}.` : `**Money: ${moneyLine(record)}.**`,
     ...(record.verdict.reasons.length === 0
       ? []
       : [

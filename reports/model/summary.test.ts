@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatMoment, formatRatio, formatRunTime } from './format.ts';
+import { sampleRecord } from '../testing/sample-record.ts';
+import { moneyHarm, moneyLine } from './summary.ts';
 import { describeEvent } from './describe-event.ts';
 
 describe('figures in reports', () => {
@@ -38,5 +40,33 @@ describe('a told event', () => {
       actor: 'gateway',
       text: 'stripe ledger: captured 12.34 EUR on pi_1',
     });
+  });
+});
+
+describe('what is said of money', () => {
+  const nothing = { capturedMinor: 5, refundedMinor: 0, doubleChargedMinor: 0, lostMinor: 0 };
+  const judged = sampleRecord().invariants.map((each) => ({ ...each, judged: true }));
+
+  it('is one line a kind of harm, over all currencies', () => {
+    const money = {
+      EUR: { ...nothing, doubleChargedMinor: 105, lostMinor: 2 },
+      JPY: { ...nothing, doubleChargedMinor: 70 },
+      USD: nothing,
+    };
+    expect(moneyHarm(sampleRecord({ money }))).toEqual([
+      'charged twice: 1.05 EUR, 70 JPY',
+      'taken without telling the customer "paid": 0.02 EUR',
+    ]);
+  });
+
+  it('is that none was harmed only where every promise about money was judged', () => {
+    const money = { EUR: nothing };
+    expect(moneyLine(sampleRecord({ money, invariants: judged }))).toBe('no money was harmed');
+    expect(moneyLine(sampleRecord({ money }))).toBe(
+      'not known: key-before-call could not be judged',
+    );
+    expect(moneyLine(sampleRecord({ money, invariants: [] }))).toBe(
+      'not known: nothing was judged',
+    );
   });
 });

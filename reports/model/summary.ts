@@ -54,20 +54,39 @@ export function describeObjective(objective: ObjectiveResult): string {
   return `${objective.name} in ${objective.phase}: ${formatFigure(objective.name, objective.actual)}${interval}, wanted ${formatBound(objective.name, objective.bound)}`;
 }
 
-/** One line a currency in which something went wrong; empty when no money was harmed. */
+/** One line a kind of harm, with its sum in each currency; empty when no money was harmed. */
 export function moneyHarm(record: RunRecord): readonly string[] {
-  return Object.entries(record.money).flatMap(([currency, figures]) => {
-    const lines: string[] = [];
-    if (figures.doubleChargedMinor > 0) {
-      lines.push(`${formatMoney(figures.doubleChargedMinor, currency)} charged twice`);
-    }
-    if (figures.lostMinor > 0) {
-      lines.push(
-        `${formatMoney(figures.lostMinor, currency)} taken without telling the customer "paid"`,
-      );
-    }
-    return lines;
-  });
+  const sumsOf = (figure: 'doubleChargedMinor' | 'lostMinor'): string =>
+    Object.entries(record.money)
+      .filter(([, figures]) => figures[figure] > 0)
+      .map(([currency, figures]) => formatMoney(figures[figure], currency))
+      .join(', ');
+  const twice = sumsOf('doubleChargedMinor');
+  const lost = sumsOf('lostMinor');
+  return [
+    ...(twice === '' ? [] : [`charged twice: ${twice}`]),
+    ...(lost === '' ? [] : [`taken without telling the customer "paid": ${lost}`]),
+  ];
+}
+
+/**
+ * Why "no money was harmed" can't be said of a run, null where it can: a promise about money that
+ * nobody could judge is not one that was kept.
+ */
+export function moneyNotKnown(record: RunRecord): string | null {
+  if (record.invariants.length === 0) return 'nothing was judged';
+  const names = unjudgedInvariants(record)
+    .filter(({ isMoney }) => isMoney)
+    .map(({ name }) => name);
+  return names.length === 0 ? null : `${names.join(', ')} could not be judged`;
+}
+
+/** Harm, or that there was none, or why that is not known. */
+export function moneyLine(record: RunRecord): string {
+  const harm = moneyHarm(record);
+  if (harm.length > 0) return harm.join('; ');
+  const unknown = moneyNotKnown(record);
+  return unknown === null ? 'no money was harmed' : `not known: ${unknown}`;
 }
 
 /** `fault 97.8 %, recovery 100 %`: goodput of the phases that matter to a reader. */

@@ -1,8 +1,9 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { PaydrillError } from '../../harness/core/errors.ts';
 import type { RunEvent } from '../../harness/core/events.ts';
 import type { RunRecord } from '../../harness/core/record.ts';
 import { reportError } from '../errors.ts';
@@ -12,9 +13,10 @@ import { renderJunit } from '../junit/render-junit.ts';
 import { renderMarkdown } from '../markdown/render-markdown.ts';
 
 export interface WrittenReports {
-  readonly reportHtml: string;
-  /** Reports that could not be made; the run stands all the same. */
-  readonly problems: readonly string[];
+  /** Null when it could not be made. */
+  readonly reportHtml: string | null;
+  /** REPORT_CANNOT_WRITE for each that could not be made; the run stands all the same. */
+  readonly problems: readonly PaydrillError[];
 }
 
 const REPORTS: readonly (readonly [file: string, render: (record: RunRecord) => string])[] = [
@@ -36,7 +38,7 @@ export async function writeRecord(folder: string, record: RunRecord): Promise<vo
     await writeFile(`${path}.partial`, `${JSON.stringify(record, null, 2)}\n`);
     await rename(`${path}.partial`, path);
   } catch (cause) {
-    throw reportError('REPORT_CANNOT_WRITE', { path, reason: messageOf(cause) }, { cause });
+    throw await cannotWrite(path, cause, `${path}.partial`);
   }
 }
 
@@ -46,8 +48,21 @@ export async function writeEvents(folder: string, events: readonly RunEvent[]): 
   try {
     await pipeline(Readable.from(linesOf(events)), createWriteStream(path));
   } catch (cause) {
-    throw reportError('REPORT_CANNOT_WRITE', { path, reason: messageOf(cause) }, { cause });
+    throw await cannotWrite(path, cause);
   }
+}
+
+/** Whoever is told these has written a part; others were refused before they began. */
+const WHILE_WRITING = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO'];
+
+/**
+ * Half a file says what is not true, and takes the space that the record needs to say that it could
+ * not be written.
+ */
+async function cannotWrite(path: string, cause: unknown, half = path): Promise<PaydrillError> {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  if (WHILE_WRITING.includes(code)) await rm(half, { force: true }).catch(() => undefined);
+  return reportError('REPORT_CANNOT_WRITE', { path, reason: messageOf(cause) }, { cause });
 }
 
 /**
@@ -65,15 +80,19 @@ function* linesOf(events: readonly RunEvent[]): Generator<string> {
 
 /** Makes all reports from the record alone. A broken report never breaks a run. */
 export async function writeReports(folder: string, record: RunRecord): Promise<WrittenReports> {
-  const problems: string[] = [];
+  const problems: PaydrillError[] = [];
+  const written: string[] = [];
   for (const [file, render] of REPORTS) {
+    const path = join(folder, file);
     try {
-      await writeFile(join(folder, file), render(record));
+      await writeFile(path, render(record));
+      written.push(path);
     } catch (cause) {
-      problems.push(`${file}: ${messageOf(cause)}`);
+      problems.push(await cannotWrite(path, cause));
     }
   }
-  return { reportHtml: join(folder, 'report.html'), problems };
+  const reportHtml = join(folder, 'report.html');
+  return { reportHtml: written.includes(reportHtml) ? reportHtml : null, problems };
 }
 
 /**

@@ -1,10 +1,9 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT } from '../../core/errors.ts';
 import { inspectBinaries, type BinaryReport, type WayReport } from '../../live/binaries/index.ts';
 import { inspectMocks, type MocksReport } from '../../../mocks/process/index.ts';
 import type { Output } from '../output.ts';
+import { whyUnwritable } from '../place-to-write.ts';
 import { createStyle, type Style } from '../terminal/style.ts';
 import { PAYDRILL_VERSION } from '../version.ts';
 
@@ -26,12 +25,13 @@ export function addDoctor(program: Command, output: Output): void {
     .action(async ({ k6, toxiproxy, out, json }: DoctorOptions) => {
       const reports = await inspectBinaries({ chosen: { k6, toxiproxy } });
       const mocks = await inspectMocks();
-      const isWritable = canWrite(out);
+      const problem = await whyUnwritable(out);
+      const isWritable = problem === null;
       const isFit = isWritable && reports.every((report) => report.taken !== null);
       output.result(
         json === true
           ? `${JSON.stringify({ isFit, binaries: reports, out: { path: out, isWritable }, mocks }, null, 2)}\n`
-          : renderReports(reports, out, isWritable, createStyle(process.stdout)) +
+          : renderReports(reports, out, problem, createStyle(process.stdout)) +
               renderMocks(mocks, createStyle(process.stdout)),
       );
       process.exitCode = isFit ? EXIT.held : EXIT.rigError;
@@ -41,7 +41,7 @@ export function addDoctor(program: Command, output: Output): void {
 function renderReports(
   reports: readonly BinaryReport[],
   out: string,
-  isWritable: boolean,
+  problem: string | null,
   style: Style,
 ): string {
   const mark = (isGood: boolean): string => (isGood ? style.good('ok  ') : style.bad('FAIL'));
@@ -53,7 +53,7 @@ function renderReports(
       ...report.ways.map((way) => style.soft(`       ${describeWay(way)}`)),
       `       ${report.advice}`,
     ]),
-    `${mark(isWritable)} output folder ${out}: ${isWritable ? 'can be written' : 'cannot be written; choose another with --out'}`,
+    `${mark(problem === null)} output folder ${out}: ${problem === null ? 'can be written' : `${problem} Choose another with --out.`}`,
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -83,15 +83,3 @@ const describeWay = ({ origin, state, path, version, detail }: WayReport): strin
   [origin.padEnd(11), state.padEnd(10), version ?? '', path ?? '', detail]
     .filter((part) => part !== '')
     .join(' ');
-
-/** The folder itself, or the nearest one above it that exists: the others would be made there. */
-function canWrite(out: string): boolean {
-  const place = resolve(out);
-  if (!existsSync(place) && dirname(place) !== place) return canWrite(dirname(place));
-  try {
-    accessSync(place, constants.W_OK);
-    return statSync(place).isDirectory();
-  } catch {
-    return false;
-  }
-}

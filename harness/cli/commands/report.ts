@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { exitCodeOf } from '../../core/verdict.ts';
 import { readRecord, writeReports } from '../../../reports/index.ts';
+import { describeError } from '../describe-error.ts';
 import type { Output } from '../output.ts';
 import { createStyle } from '../terminal/style.ts';
 import { renderVerdict } from '../terminal/verdict-text.ts';
@@ -23,13 +24,14 @@ export function addReport(program: Command, output: Output): void {
       const record = await readRecord(place);
       const folder = place.endsWith('.json') ? dirname(place) : place;
       const { problems, reportHtml } = await writeReports(folder, record);
-      for (const problem of problems) output.log(`report not written: ${problem}`);
+      for (const problem of problems) output.log(describeError(problem));
       output.result(
         json === true
           ? `${JSON.stringify(record)}\n`
-          : renderVerdict(record, reportHtml, createStyle(process.stdout)),
+          : renderVerdict(record, reportHtml, createStyle(process.stdout), process.stdout.columns),
       );
-      process.exitCode = exitCodeOf(record.verdict);
+      // Reports are what was asked for.
+      process.exitCode = problems[0]?.exitCode ?? exitCodeOf(record.verdict);
     });
 }
 

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { PaydrillError } from '../../core/errors.ts';
 import type { RunEvent } from '../../core/events.ts';
@@ -12,16 +11,20 @@ import { createLocalWorld } from '../../live/local/local-world.ts';
 import { findBinaries } from '../../live/binaries/index.ts';
 import { writeEvents, writeRecord, writeReports } from '../../../reports/index.ts';
 import type { Output } from '../output.ts';
+import { describeError } from '../describe-error.ts';
 import { replayCommandOf } from '../replay-command.ts';
 import { createRunId } from '../run-id.ts';
 import { openRunFolder, type RunFolder } from '../run-folder.ts';
 import { listenForStop } from '../stop-signals.ts';
-import { StopRequest } from '../../drill/ending.ts';
+import { reasonOf, StopRequest } from '../../drill/ending.ts';
 import { createProgressPrinter } from '../terminal/progress-printer.ts';
 import { createStyle } from '../terminal/style.ts';
 import { renderVerdict } from '../terminal/verdict-text.ts';
 import { PAYDRILL_VERSION } from '../version.ts';
 import { addRunOptions, changesOf, type RunOptions } from './run-options.ts';
+
+/** What its events take at the least: 4 to 6 KB were measured, more the more goes wrong. */
+const LEAST_BYTES_PER_PAYMENT = 3_000;
 
 export function addRun(program: Command, output: Output): void {
   addRunOptions(
@@ -46,9 +49,10 @@ async function runCommand(name: string, options: RunOptions, output: Output): Pr
   log(`seed ${plan.seed}, run ${runId}`);
   log(`replay: ${replayCommand}`);
 
-  await using folder = await openRunFolder(options.out, runId, () =>
-    stops.request(new StopRequest('abort', 'asked to stop by paydrill abort')),
-  );
+  const onAbort = (): void =>
+    stops.request(new StopRequest('abort', 'asked to stop by paydrill abort'));
+  const neededBytes = plan.plannedIterations * LEAST_BYTES_PER_PAYMENT;
+  await using folder = await openRunFolder(options.out, runId, onAbort, neededBytes);
   log(`hypothesis: ${plan.scenario.hypothesis}`);
   if (target !== undefined) log(`target: ${target.given}`);
 
@@ -65,11 +69,11 @@ async function runCommand(name: string, options: RunOptions, output: Output): Pr
   });
   printer.end();
 
-  const record = await keep(folder.path, judged, events, output);
+  const { record, reportHtml } = await keep(folder.path, judged, events, output);
   output.result(
     options.json === true
       ? `${JSON.stringify(record)}\n`
-      : renderVerdict(record, join(folder.path, 'report.html'), createStyle(process.stdout)),
+      : renderVerdict(record, reportHtml, createStyle(process.stdout), process.stdout.columns),
   );
   return record;
 }
@@ -99,16 +103,22 @@ function findThenStart({ options, target, folder, log }: WorldParts): World {
   };
 }
 
+interface Kept {
+  readonly record: RunRecord;
+  readonly reportHtml: string | null;
+}
+
 /**
- * Writes the record first, then everything else. What can't be written is said and makes the run a
- * rig error unless it failed by money; the verdict is printed all the same.
+ * Writes the record first, then everything else. A record or events that can't be written are said and
+ * make the run a rig error unless it failed by money, in the reports too; the verdict is printed all
+ * the same.
  */
 async function keep(
   folder: string,
   judged: RunRecord,
   events: readonly RunEvent[],
   output: Output,
-): Promise<RunRecord> {
+): Promise<Kept> {
   const startedMs = performance.now();
   const problems: PaydrillError[] = [];
   const attempt = async (write: () => Promise<unknown>): Promise<void> => {
@@ -117,31 +127,30 @@ async function keep(
     } catch (error) {
       if (!(error instanceof PaydrillError)) throw error;
       problems.push(error);
-      output.log(`${error.code}: ${error.message}\nWhat to do: ${error.hint}`);
+      output.log(describeError(error));
     }
   };
   await attempt(() => writeRecord(folder, judged));
   await attempt(() => writeEvents(folder, events));
-  await attempt(async () => {
-    const reports = await writeReports(folder, judged);
-    for (const problem of reports.problems) output.log(`report not written: ${problem}`);
-  });
+  const verdict = withProblems(judged.verdict, problems);
+  const reports = await writeReports(folder, { ...judged, verdict });
+  for (const problem of reports.problems) output.log(describeError(problem));
   const reportMs = performance.now() - startedMs;
   const record: RunRecord = {
     ...judged,
-    verdict: withProblems(judged.verdict, problems),
+    verdict,
     rig: { ...judged.rig, reportMs, totalMs: judged.rig.totalMs + reportMs },
   };
   await attempt(() => writeRecord(folder, record));
-  return record;
+  return {
+    record: { ...record, verdict: withProblems(judged.verdict, problems) },
+    reportHtml: reports.reportHtml,
+  };
 }
 
 function withProblems(verdict: Verdict, problems: readonly PaydrillError[]): Verdict {
   if (problems.length === 0) return verdict;
-  const reasons = [
-    ...verdict.reasons,
-    ...problems.map(({ code, message, hint }) => ({ code, message: `${message} ${hint}` })),
-  ];
+  const reasons = [...verdict.reasons, ...problems.map(reasonOf)];
   return { outcome: verdict.outcome === 'failed' ? 'failed' : 'rig-error', reasons };
 }
 

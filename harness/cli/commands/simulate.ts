@@ -11,6 +11,7 @@ import { findTargetModule, runOfSeed, simulate } from '../../simulator/index.ts'
 import { writeCampaign, writeEvents, writeRecord, writeReports } from '../../../reports/index.ts';
 import { keepFailureAsCase } from '../keep-first-failure.ts';
 import { makeFolder } from '../make-folder.ts';
+import { describeError } from '../describe-error.ts';
 import type { Output } from '../output.ts';
 import { simulateCommandOf } from '../replay-command.ts';
 import { createRunId } from '../run-id.ts';
@@ -167,7 +168,7 @@ async function keepRun(
     await writeRecord(folder, record);
     await writeEvents(folder, events);
     const { problems } = await writeReports(folder, record);
-    for (const problem of problems) output.log(`report not written: ${problem}`);
+    for (const problem of problems) output.log(describeError(problem));
   });
   return isKept ? folder : null;
 }
@@ -178,7 +179,7 @@ async function tellProblems(output: Output, write: () => Promise<void>): Promise
     return true;
   } catch (error) {
     if (!(error instanceof PaydrillError)) throw error;
-    output.log(`${error.code}: ${error.message}\nWhat to do: ${error.hint}`);
+    output.log(describeError(error));
     process.exitCode = error.exitCode;
     return false;
   }

@@ -50,7 +50,7 @@ export function createProgressPrinter(stream: Terminal): ProgressPrinter {
           break;
         case 'phase':
           ticks = 0;
-          line(style.strong(`── ${progress.phase}, ${formatMs(progress.endsInMs)}`));
+          line(style.strong(`── ${progress.phase}, ${formatSeconds(progress.endsInMs)}`));
           break;
         case 'fault':
           line(
@@ -58,12 +58,15 @@ export function createProgressPrinter(stream: Terminal): ProgressPrinter {
           );
           break;
         default:
-          tick(tickLine(progress));
+          // Before the first customer there is nothing to see.
+          if (progress.started > 0) tick(tickLine(progress));
       }
     },
     end: clear,
   };
 }
+
+const formatSeconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
 function tickLine(progress: Extract<Progress, { kind: 'tick' }>): string {
   const failures = Object.entries(progress.failuresByProvider)
@@ -76,7 +79,7 @@ function tickLine(progress: Extract<Progress, { kind: 'tick' }>): string {
     `${formatRunTime(progress.t)} ${progress.phase.padEnd(8)}`,
     `goodput ${formatRatio(progress.goodputRatio).padStart(6)}`,
     `p95 ${formatMs(progress.latencyP95Ms).padStart(7)}`,
-    `${progress.started} customers`,
+    `${progress.started} customers, ${progress.waiting} waiting`,
     `failures in 3 s: ${failures === '' ? 'none' : failures}`,
     ...(faults === '' ? [] : [`active: ${faults}`]),
   ].join('  ');

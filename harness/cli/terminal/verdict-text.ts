@@ -1,4 +1,5 @@
-import type { RunRecord } from '../../core/record.ts';
+import type { InvariantResult, RunRecord } from '../../core/record.ts';
+import type { JUDGE_ERRORS } from '../../judge/index.ts';
 import {
   brokenInvariants,
   describeEvent,
@@ -8,11 +9,13 @@ import {
   heldInvariants,
   meaningOf,
   moneyHarm,
+  moneyLine,
   OUTCOME_WORDS,
   titleOf,
   unjudgedInvariants,
 } from '../../../reports/index.ts';
 import type { Style } from './style.ts';
+import { wrapLine } from './wrap-line.ts';
 
 const PAINT = {
   held: 'good',
@@ -22,37 +25,51 @@ const PAINT = {
   'rig-error': 'bad',
 } as const;
 
-/** What an on-call engineer needs: what held, what broke, who proves it, what it cost, where to look. */
-export function renderVerdict(record: RunRecord, reportPath: string, style: Style): string {
+/**
+ * What an on-call engineer needs, in the order of need: why there is no verdict, if there is none;
+ * what broke and who proves it; what it cost; what held; where to look.
+ */
+export function renderVerdict(
+  record: RunRecord,
+  reportPath: string | null,
+  style: Style,
+  columns?: number,
+): string {
   const { outcome } = record.verdict;
-  const paint = style[PAINT[outcome]];
-  const harm = moneyHarm(record);
+  const isJudged = outcome === 'held' || outcome === 'failed';
   const lines = [
-    `${paint(OUTCOME_WORDS[outcome])}  ${titleOf(record)}`,
+    `${style[PAINT[outcome]](OUTCOME_WORDS[outcome])}  ${titleOf(record)}`,
     meaningOf(outcome),
+    ...(isJudged ? [] : reasonLines(record, style)),
     '',
-    `goodput   ${goodputLine(record)}`,
-    `money     ${harm.length === 0 ? 'no money was harmed' : style.bad(harm.join('; '))}`,
-    `held      ${heldInvariants(record)
-      .map((invariant) => invariant.name)
-      .join(', ')}`,
     ...brokenLines(record, style),
     ...objectiveLines(record, style),
+    `money     ${moneyHarm(record).length === 0 ? moneyLine(record) : style.bad(moneyLine(record))}`,
+    `goodput   ${goodputLine(record)}`,
     ...faultLines(record, style),
+    ...heldLines(record),
     ...unjudgedLines(record, style),
-    ...reasonLines(record, style),
+    ...(isJudged ? reasonLines(record, style) : []),
     '',
-    `report    ${reportPath}`,
+    `report    ${reportPath ?? 'could not be written'}`,
     `replay    ${record.replayCommand}`,
   ];
-  return `${lines.join('\n')}\n`;
+  return `${lines.map((line) => wrapLine(line, columns)).join('\n')}\n`;
+}
+
+function heldLines(record: RunRecord): readonly string[] {
+  const held = heldInvariants(record);
+  if (held.length === 0) return [];
+  const names = held.map(({ name }) => name).join(', ');
+  const count = held.length === record.invariants.length ? `all ${held.length}` : held.length;
+  return [`held      ${count}: ${names}`];
 }
 
 function brokenLines(record: RunRecord, style: Style): readonly string[] {
   return brokenInvariants(record).flatMap((invariant) => {
-    const [witness] = invariant.witnesses;
+    const [witness, ...others] = invariant.witnesses;
     return [
-      `${style.bad('broke')}     ${style.strong(invariant.name)}: ${invariant.violations} of ${invariant.checked}. ${invariant.promise}`,
+      `${style.bad('broke')}     ${style.strong(invariant.name)}: ${extentOf(invariant)}. ${invariant.promise}`,
       ...(witness === undefined
         ? []
         : [
@@ -62,9 +79,18 @@ function brokenLines(record: RunRecord, style: Style): readonly string[] {
               return style.soft(`            ${formatMoment(t)} ${actor}: ${text}`);
             }),
           ]),
+      ...(others.length === 0
+        ? []
+        : [
+            `          so did ${others.map(({ paymentId }) => paymentId).join(', ')}: see the report`,
+          ]),
     ];
   });
 }
+
+/** `59 of 648 orders`; what is judged once for the whole run has nothing to count. */
+const extentOf = ({ scope, violations, checked }: InvariantResult): string =>
+  scope === 'run' ? `${violations} times` : `${violations} of ${checked} ${scope}s`;
 
 function objectiveLines(record: RunRecord, style: Style): readonly string[] {
   return record.objectives
@@ -87,13 +113,17 @@ function unjudgedLines(record: RunRecord, style: Style): readonly string[] {
   return names.length === 0 ? [] : [`${style.warn('unjudged')}  ${names.join(', ')}`];
 }
 
-/** Reasons that no invariant or objective above has told already. */
+/** The lines above have told these, in more detail. */
+const TOLD_ABOVE: ReadonlySet<string> = new Set<keyof typeof JUDGE_ERRORS>([
+  'JUDGE_MONEY_VIOLATION',
+  'JUDGE_VIOLATION',
+  'JUDGE_OBJECTIVE_CROSSED',
+  'JUDGE_OBJECTIVE_INCONCLUSIVE',
+  'JUDGE_OBJECTIVE_UNMEASURED',
+]);
+
 function reasonLines(record: RunRecord, style: Style): readonly string[] {
-  const told = new Set([
-    ...record.invariants.map((invariant) => invariant.name),
-    ...record.objectives.map((objective) => objective.name as string),
-  ]);
   return record.verdict.reasons
-    .filter(({ code }) => !told.has(code))
+    .filter(({ code }) => !TOLD_ABOVE.has(code))
     .map(({ code, message }) => `${style.warn('because')}   ${code}: ${message}`);
 }
