@@ -53,7 +53,7 @@ function renderReports(
       ...report.ways.map((way) => style.soft(`       ${describeWay(way)}`)),
       `       ${report.advice}`,
     ]),
-    `${mark(problem === null)} output folder ${out}: ${problem === null ? 'can be written' : `${problem} Choose another with --out.`}`,
+    `${mark(problem === null)} output folder ${out}: ${problem === null ? 'can be written' : `${problem}; choose another with --out`}`,
   ];
   return `${lines.join('\n')}\n`;
 }

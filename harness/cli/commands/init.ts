@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { extname } from 'node:path';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { CATALOGUE } from '../../../scenarios/catalogue/registry.ts';
@@ -10,6 +11,20 @@ interface InitOptions {
   readonly from: string;
 }
 
+type Render = (scenario: object, comment: string) => string;
+
+const asYaml: Render = (scenario, comment) => `# ${comment}\n${stringify(scenario)}`;
+
+const RENDERERS: Readonly<Record<'.yaml' | '.yml' | '.json' | '.ts', Render>> = {
+  '.yaml': asYaml,
+  '.yml': asYaml,
+  // Has no comments.
+  '.json': (scenario) => `${JSON.stringify(scenario, null, 2)}\n`,
+  '.ts': (scenario, comment) =>
+    `// ${comment}\nimport { defineScenario } from 'paydrill';\n\nexport default defineScenario(${JSON.stringify(scenario, null, 2)});\n`,
+};
+const ENDINGS = Object.keys(RENDERERS) as readonly (keyof typeof RENDERERS)[];
+
 export function addInit(program: Command, output: Output): void {
   program
     .command('init [file]')
@@ -17,15 +32,25 @@ export function addInit(program: Command, output: Output): void {
     .option('--from <scenario>', 'the scenario to begin from', 'provider-outage')
     .action(async (file: string | undefined, { from }: InitOptions) => {
       const path = file ?? 'my-drill.yaml';
+      const render = RENDERERS[closestName('the ending of the file', extname(path), ENDINGS)];
       const names = Object.keys(CATALOGUE) as (keyof typeof CATALOGUE)[];
       const scenario = CATALOGUE[closestName('--from', from, names)];
-      const text = `# Begun from ${from}. Check it: paydrill validate ${path}. Run it: paydrill run ${path}.\n${stringify({ ...scenario, name: 'my-drill' })}`;
+      const words = `Begun from ${from}. Check it: paydrill validate ${path}. Run it: paydrill run ${path}.`;
+      const text = render({ ...scenario, name: 'my-drill' }, words.replaceAll(/\s+/g, ' '));
       try {
         await writeFile(path, text, { flag: 'wx' });
       } catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
-        throw cliError('CLI_USAGE', { problem: `${path} was not written: ${reason}` }, { cause });
+        throw notWritten(path, cause);
       }
       output.result(`wrote ${path}; next: paydrill validate ${path}\n`);
     });
+}
+
+/** What is there already is a wrong use; a folder that can't be written is not. */
+function notWritten(path: string, cause: unknown): Error {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') {
+    return cliError('CLI_USAGE', { problem: `${path} is there already; nothing was written.` });
+  }
+  return cliError('CLI_FILE_UNWRITABLE', { path, reason }, { cause });
 }
