@@ -36,6 +36,11 @@ export const CLI_ERRORS = {
     hint: 'Choose a file in a folder that exists and that you may write to.',
     exitCode: EXIT.rigError,
   },
+  CLI_RESULT_UNWRITABLE: {
+    message: 'The result cannot be written to stdout: {reason}.',
+    hint: 'Free some disk space where stdout leads. A run is kept in its folder all the same: `paydrill report` tells its verdict again.',
+    exitCode: EXIT.rigError,
+  },
   CLI_ENDED_EARLY: {
     message: 'The command was ended before it was done: there is no result.',
     hint: 'A module that was loaded for it, a scenario or a target, calls process.exit or waits for what never comes.',

@@ -104,7 +104,7 @@ const LABEL_ROWS = 3;
 function renderBand(band: Band, row: number, x: (t: number) => number): string {
   const left = round(x(band.startMs));
   const width = round(Math.max(2, x(band.endMs) - x(band.startMs)));
-  return `<g class="band"><rect x="${left}" y="${TOP}" width="${width}" height="${HEIGHT - TOP - BOTTOM}"><title>${escapeHtml(band.label)}</title></rect><text x="${left + 4}" y="${TOP + 12 + 13 * row}">${escapeHtml(band.label)}</text></g>`;
+  return `<g class="band"><rect x="${left}" y="${TOP}" width="${width}" height="${HEIGHT - TOP - BOTTOM}"><title>${escapeHtml(band.label)}</title></rect><line x1="${left}" x2="${left}" y1="${TOP}" y2="${HEIGHT - BOTTOM}"/><text x="${left + 4}" y="${TOP + 12 + 13 * row}">${escapeHtml(band.label)}</text></g>`;
 }
 
 function renderPhaseEdge(phase: Band, x: (t: number) => number): string {

@@ -51,8 +51,12 @@ export function renderHtml(record: RunRecord): string {
   ].join('\n');
 }
 
+/** "What broke" follows at once and tells these with their witnesses. */
+const TOLD_BELOW: ReadonlySet<string> = new Set(['JUDGE_MONEY_VIOLATION', 'JUDGE_VIOLATION']);
+
 function verdictSection(record: RunRecord): string {
-  const { outcome, reasons } = record.verdict;
+  const { outcome } = record.verdict;
+  const reasons = record.verdict.reasons.filter(({ code }) => !TOLD_BELOW.has(code));
   const list = reasons
     .slice(0, 12)
     .map(({ code, message }) => `<li><code>${escapeHtml(code)}</code> ${escapeHtml(message)}</li>`)
@@ -60,7 +64,7 @@ function verdictSection(record: RunRecord): string {
   const more = reasons.length > 12 ? `<li>and ${reasons.length - 12} more in record.json</li>` : '';
   return `<header class="verdict ${outcome}">
 <h1><span class="word">${OUTCOME_WORDS[outcome]}</span> ${escapeHtml(titleOf(record))}</h1>
-<p>${escapeHtml(meaningOf(outcome))}</p>
+<p>${escapeHtml(meaningOf(record))}</p>
 <p class="soft">Hypothesis: ${escapeHtml(record.hypothesis)}</p>
 ${list === '' ? '' : `<ul>${list}${more}</ul>`}
 </header>`;
@@ -146,6 +150,8 @@ function phasesSection(record: RunRecord): string {
     'Phases',
     [
       'phase',
+      'goodput',
+      'p50 / p95 / p99 ms',
       'offered',
       'succeeded',
       'declined',
@@ -153,13 +159,13 @@ function phasesSection(record: RunRecord): string {
       'failed',
       'unknown',
       'degraded',
-      'goodput',
-      'p50 / p95 / p99',
       'retries',
       'attempts',
     ],
     record.phases.map((phase) => [
       cell(phase.name),
+      cell(formatRatio(phase.goodputRatio)),
+      cell(quantiles(phase.latencyMs)),
       cell(phase.payments.offered),
       cell(phase.payments.succeeded),
       cell(phase.payments.declined),
@@ -167,8 +173,6 @@ function phasesSection(record: RunRecord): string {
       cell(phase.payments.failed),
       cell(phase.payments.unknown),
       cell(phase.payments.degraded),
-      cell(formatRatio(phase.goodputRatio)),
-      cell(quantiles(phase.latencyMs)),
       cell(formatFigure('retry-amplification', phase.retryAmplification)),
       `<td>${
         Object.entries(phase.attemptsByProvider)
@@ -183,7 +187,7 @@ function phasesSection(record: RunRecord): string {
 function quantiles(latencyMs: RunRecord['phases'][number]['latencyMs']): string {
   if (latencyMs === null) return '–';
   const { p50, p95, p99 } = latencyMs;
-  return `${[p50, p95, p99].map((ms) => Math.round(ms)).join(' / ')} ms`;
+  return [p50, p95, p99].map((ms) => Math.round(ms)).join(' / ');
 }
 
 const OBJECTIVE_WORDS = { met: 'met', crossed: 'crossed', inconclusive: 'unsure' } as const;

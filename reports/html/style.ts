@@ -19,14 +19,14 @@ code{font:0.86em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-w
 .verdict .word{color:var(--tone);font-weight:750;letter-spacing:.03em}
 .held{--tone:var(--held)}.failed{--tone:var(--failed)}.inconclusive,.aborted,.rig-error{--tone:var(--other)}
 .verdict ul{margin:8px 0 0;padding:0 0 0 18px}.verdict li{white-space:pre-line;overflow-wrap:anywhere}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:10px;margin:18px 0}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(128px,1fr));gap:10px;margin:18px 0}
 .tile{background:var(--card);border:1px solid var(--rule);border-radius:8px;padding:10px 12px}
 .tile b{display:block;font-size:1.3rem;font-variant-numeric:tabular-nums;line-height:1.25}
 .tile span{color:var(--soft);font-size:.82rem}
 .tile.bad b{color:var(--failed)}.tile.many{grid-column:span 2}.tile.many b{font-size:.95rem;white-space:pre-line}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-th,td{text-align:right;padding:6px 8px;font-size:.92rem;border-bottom:1px solid var(--rule);white-space:nowrap}
+th,td{text-align:right;padding:6px 7px;font-size:.92rem;border-bottom:1px solid var(--rule);white-space:nowrap}
 th:first-child,td:first-child,td.text,th.text{text-align:left}td.name{text-align:left}td.text{white-space:normal;min-width:14rem}
 th{font-weight:600;color:var(--soft);font-size:.82rem}
 .mark{font-weight:700}.mark.met,.mark.ok{color:var(--held)}.mark.crossed,.mark.broken{color:var(--failed)}
@@ -44,12 +44,12 @@ th{font-weight:600;color:var(--soft);font-size:.82rem}
 svg{display:block;width:100%;height:auto;font:11px system-ui,sans-serif}
 svg .grid{stroke:var(--rule)}svg .tick{fill:var(--soft)}
 svg .area{fill:currentColor;opacity:.55}svg .line{fill:none;stroke:currentColor;stroke-width:1.8}svg .dashed{stroke-dasharray:5 4}
-svg .band rect{fill:var(--band)}svg .band text{fill:var(--bandink);font-weight:600}
+svg .band rect{fill:var(--band)}svg .band line{stroke:var(--bandink);opacity:.55}svg .band text{fill:var(--bandink);font-weight:600}
 svg .phase line{stroke:var(--soft);stroke-dasharray:2 3;opacity:.7}svg .phase text{fill:var(--soft)}
 svg .cursor{stroke:var(--ink);opacity:.5}
 .readout{position:absolute;right:12px;top:34px;background:var(--paper);border:1px solid var(--rule);border-radius:6px;padding:6px 9px;font-size:.8rem;pointer-events:none;font-variant-numeric:tabular-nums;z-index:1}
 details summary{cursor:pointer;color:var(--soft)}
-@media(max-width:560px){body{font-size:14px}.story li{grid-template-columns:4.2rem 1fr}.story li>:last-child{grid-column:1/-1}svg .tick,svg .phase text,svg .band text{font-size:14px}.chart{overflow-x:auto}.chart svg{min-width:620px}}
+@media(max-width:560px){body{font-size:14px}td.name{white-space:normal;min-width:6rem}td.text{min-width:11rem}.story li{grid-template-columns:4.2rem 1fr}.story li>:last-child{grid-column:1/-1}svg .tick,svg .phase text,svg .band text{font-size:14px}.chart{overflow-x:auto}.chart svg{min-width:620px}}
 @media print{.chart,.tile,.violation{break-inside:avoid}}
 `;
 

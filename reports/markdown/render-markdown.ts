@@ -43,7 +43,7 @@ function headSection(record: RunRecord): string {
   return [
     `## ${OUTCOME_WORDS[record.verdict.outcome]}: ${cell(titleOf(record))}`,
     '',
-    `${meaningOf(record.verdict.outcome)} *${cell(record.hypothesis)}*`,
+    `${meaningOf(record)} *${cell(record.hypothesis)}*`,
     '',
     harm.length === 0 ? `Money: ${moneyLine(record)}.` : `**Money: ${moneyLine(record)}.**`,
     ...(record.verdict.reasons.length === 0

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatMoment, formatRatio, formatRunTime } from './format.ts';
 import { sampleRecord } from '../testing/sample-record.ts';
-import { moneyHarm, moneyLine } from './summary.ts';
+import { meaningOf, moneyHarm, moneyLine } from './summary.ts';
 import { describeEvent } from './describe-event.ts';
 
 describe('figures in reports', () => {
@@ -68,5 +68,23 @@ describe('what is said of money', () => {
     expect(moneyLine(sampleRecord({ money, invariants: [] }))).toBe(
       'not known: nothing was judged',
     );
+  });
+});
+
+describe('the verdict in a sentence', () => {
+  const { invariants, objectives } = sampleRecord();
+  const kept = invariants.map((each) => ({ ...each, violations: 0 }));
+
+  it.each([
+    [{}, '1 promise was broken, 1 of them about money; 1 objective was crossed.'],
+    [{ objectives: [] }, '1 promise was broken, 1 of them about money.'],
+    [{ invariants: kept }, 'No promise was broken; 1 objective was crossed.'],
+    [
+      { invariants: invariants.map((each) => ({ ...each, isMoney: false })), objectives: [] },
+      '1 promise was broken, none of them about money.',
+    ],
+    [{ objectives: [...objectives, ...objectives], invariants: kept }, /2 objectives were crossed/],
+  ])('of a failed run says what failed (%#)', (change, sentence) => {
+    expect(meaningOf(sampleRecord(change))).toMatch(sentence);
   });
 });

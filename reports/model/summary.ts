@@ -13,15 +13,28 @@ export const OUTCOME_WORDS: Readonly<Record<VerdictOutcome, string>> = {
   'rig-error': 'RIG ERROR',
 };
 
-const MEANING: Readonly<Record<VerdictOutcome, string>> = {
+const MEANING: Readonly<Record<Exclude<VerdictOutcome, 'failed'>, string>> = {
   held: 'Every promise was kept and every objective met.',
-  failed: 'A promise was broken or an objective crossed.',
   inconclusive: 'The evidence is too thin for a verdict.',
   aborted: 'The run was ended early; what was seen until then is below.',
   'rig-error': 'The rig broke. This says nothing about the target.',
 };
 
-export const meaningOf = (outcome: VerdictOutcome): string => MEANING[outcome];
+/** The verdict in a sentence; of a failed run it says whether money is concerned. */
+export function meaningOf(record: RunRecord): string {
+  const { outcome } = record.verdict;
+  if (outcome !== 'failed') return MEANING[outcome];
+  const broken = brokenInvariants(record);
+  const crossed = record.objectives.filter((objective) => objective.outcome === 'crossed').length;
+  const money = broken.filter(({ isMoney }) => isMoney).length;
+  const objectives = `${countOf(crossed, 'objective was', 'objectives were')} crossed`;
+  if (broken.length === 0) return `No promise was broken; ${objectives}.`;
+  const promises = `${countOf(broken.length, 'promise was', 'promises were')} broken, ${money === 0 ? 'none' : money} of them about money`;
+  return crossed === 0 ? `${promises}.` : `${promises}; ${objectives}.`;
+}
+
+const countOf = (count: number, one: string, many: string): string =>
+  `${count} ${count === 1 ? one : many}`;
 
 export function titleOf(record: RunRecord): string {
   return `${record.scenario} ${testedWith(record)}`;

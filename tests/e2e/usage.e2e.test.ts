@@ -93,6 +93,14 @@ describe('a broken set-up', () => {
   });
 });
 
+describe('a command that nobody reads', () => {
+  it.each(['stdout', 'stderr'] as const)('keeps its exit code when %s is closed', async (name) => {
+    const cli = startCli(['list', 'scenarois']);
+    cli.child[name]?.destroy();
+    expect((await cli.ended).code).toBe(EXIT.usage);
+  });
+});
+
 describe('an abort that nobody hears', () => {
   it('ends with 3 and says which process to end by hand', async () => {
     await mkdir(join(folder, 'deaf'));

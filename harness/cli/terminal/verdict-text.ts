@@ -39,7 +39,7 @@ export function renderVerdict(
   const isJudged = outcome === 'held' || outcome === 'failed';
   const lines = [
     `${style[PAINT[outcome]](OUTCOME_WORDS[outcome])}  ${titleOf(record)}`,
-    meaningOf(outcome),
+    meaningOf(record),
     ...(isJudged ? [] : reasonLines(record, style)),
     '',
     ...brokenLines(record, style),
@@ -82,7 +82,7 @@ function brokenLines(record: RunRecord, style: Style): readonly string[] {
       ...(others.length === 0
         ? []
         : [
-            `          so did ${others.map(({ paymentId }) => paymentId).join(', ')}: see the report`,
+            `          also ${others.map(({ paymentId }) => paymentId).join(', ')}: see the report`,
           ]),
     ];
   });
