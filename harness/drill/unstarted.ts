@@ -56,9 +56,12 @@ export function recordOfUnstarted(run: DrillRun, cause: unknown, startupMs: numb
 /** Whatever was thrown by a rig that was told to stop, it was the stop. */
 function verdictOn({ stop }: DrillRun, cause: unknown): Verdict {
   if (stop.aborted) return { outcome: 'aborted', reasons: [stopReason(stop)] };
-  if (!(cause instanceof PaydrillError)) throw cause;
+  if (!(cause instanceof PaydrillError) && !isOfSystem(cause)) throw cause;
   return { outcome: 'rig-error', reasons: [reasonFor(cause, 'starting')] };
 }
+
+/** A full or read-only disk, no more files to be had: the machine's doing, and no bug. */
+const isOfSystem = (cause: unknown): boolean => cause instanceof Error && 'syscall' in cause;
 
 const NO_FIGURES = {
   payments: {
