@@ -21,8 +21,11 @@ describe('a disk', () => {
     expect(tooFull({ bavail: 0, bsize: 4096, blocks: 0 }, 1)).toBe(null);
   });
 
-  it('that is smaller than the run is an error with exit code 3', async () => {
-    await expect(refuseFullDisk(folder, 1e18)).rejects.toMatchObject({
+  it.each([
+    ['is smaller than the run', () => folder, 1e18],
+    ['is not there', () => join(folder, 'nowhere'), 0],
+  ])('that %s is an error with exit code 3', async (_what, place, neededBytes) => {
+    await expect(refuseFullDisk(place(), neededBytes)).rejects.toMatchObject({
       code: 'CLI_OUT_UNUSABLE',
       exitCode: 3,
     });

@@ -14,7 +14,10 @@ const LEAST_BYTES = 1_000_000;
  * @throws PaydrillError CLI_OUT_UNUSABLE
  */
 export async function refuseFullDisk(path: string, neededBytes: number): Promise<void> {
-  const reason = tooFull(await statfs(path), neededBytes);
+  const reason = await statfs(path).then(
+    (space) => tooFull(space, neededBytes),
+    (error: unknown) => String(error),
+  );
   if (reason !== null) throw cliError('CLI_OUT_UNUSABLE', { path, reason });
 }
 

@@ -29,6 +29,8 @@ describe('the command line', () => {
     [['compare', 'x'], "unknown command 'compare' (the nearest is "],
     [['run'], "missing required argument 'scenario'"],
     [['run', 'a', 'b'], "too many arguments for 'run'"],
+    [['run', 'a', '--out', ''], "'--out <dir>' argument '' is invalid. It must not be empty."],
+    [['doctor', '--k6', ' '], "'--k6 <path>' argument ' ' is invalid. It must not be empty."],
   ])('gives the wrong use %j a code, a hint and the nearest name', async (args, problem) => {
     const said: string[] = [];
     const output = { result: () => {}, log: (text: string) => void said.push(text) };

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { cliError } from '../errors.ts';
 import type { Output } from '../output.ts';
 import { findRunningProcess, requestAbort } from '../run-folder.ts';
+import { givenPath } from '../given-path.ts';
 
 interface AbortOptions {
   readonly out: string;
@@ -13,7 +14,7 @@ export function addAbort(program: Command, output: Output): void {
   program
     .command('abort <run>')
     .description('stops a run now: faults first, then load; the record is kept')
-    .option('--out <dir>', 'where runs are kept', 'runs')
+    .option('--out <dir>', 'where runs are kept', givenPath, 'runs')
     .option('--wait <seconds>', 'how long the run may take to end', '120')
     .action(async (run: string, { out, wait }: AbortOptions) => {
       const deadlineMs = Number(wait) * 1000;

@@ -6,6 +6,7 @@ import type { Output } from '../output.ts';
 import { whyUnwritable } from '../place-to-write.ts';
 import { createStyle, type Style } from '../terminal/style.ts';
 import { PAYDRILL_VERSION } from '../version.ts';
+import { givenPath } from '../given-path.ts';
 
 interface DoctorOptions {
   readonly k6?: string;
@@ -18,9 +19,9 @@ export function addDoctor(program: Command, output: Output): void {
   program
     .command('doctor')
     .description('what is found, where, and what to do about what is missing')
-    .option('--k6 <path>', 'k6 to use')
-    .option('--toxiproxy <path>', 'toxiproxy-server to use')
-    .option('--out <dir>', 'where runs are kept', 'runs')
+    .option('--k6 <path>', 'k6 to use', givenPath)
+    .option('--toxiproxy <path>', 'toxiproxy-server to use', givenPath)
+    .option('--out <dir>', 'where runs are kept', givenPath, 'runs')
     .option('--json', 'as JSON')
     .action(async ({ k6, toxiproxy, out, json }: DoctorOptions) => {
       const reports = await inspectBinaries({ chosen: { k6, toxiproxy } });

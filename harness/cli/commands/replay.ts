@@ -14,6 +14,7 @@ import {
 } from '../../simulator/cases/index.ts';
 import { OUTCOME_WORDS, readRecord } from '../../../reports/index.ts';
 import type { Output } from '../output.ts';
+import { givenPath } from '../given-path.ts';
 import { wordsToReplay } from '../words-to-replay.ts';
 
 interface ReplayOptions {
@@ -32,7 +33,7 @@ export function addReplay(
   program
     .command('replay <what>')
     .description('a case, or the run of a record (folder, record.json or run id), once more')
-    .option('--out <dir>', 'where runs are kept', 'runs')
+    .option('--out <dir>', 'where runs are kept', givenPath, 'runs')
     .option('--target <target>', 'instead of the target that the case or record names')
     .option('--markdown', 'the story as Markdown')
     .option('--json', 'stdout carries the run record and nothing else')

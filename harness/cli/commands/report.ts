@@ -7,6 +7,7 @@ import { describeError } from '../describe-error.ts';
 import type { Output } from '../output.ts';
 import { createStyle } from '../terminal/style.ts';
 import { renderVerdict } from '../terminal/verdict-text.ts';
+import { givenPath } from '../given-path.ts';
 
 interface ReportOptions {
   readonly out: string;
@@ -17,7 +18,7 @@ export function addReport(program: Command, output: Output): void {
   program
     .command('report <run>')
     .description('makes the reports of a run again, from its record')
-    .option('--out <dir>', 'where runs are kept', 'runs')
+    .option('--out <dir>', 'where runs are kept', givenPath, 'runs')
     .option('--json', 'stdout carries the run record and nothing else')
     .action(async (run: string, { out, json }: ReportOptions) => {
       const place = (await isThere(run)) ? run : join(out, run);

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { LoadScenarioOptions } from '../../config/index.ts';
+import { givenPath } from '../given-path.ts';
 
 /** What `run` and later its siblings share. Values are still text; harness/config judges them. */
 export interface RunOptions {
@@ -27,8 +28,8 @@ export function addRunOptions(command: Command): Command {
       '--target <module:path or command:line>',
       'a payment service of your own (docs/targets.md)',
     )
-    .option('--k6 <path>', 'k6 to use')
-    .option('--toxiproxy <path>', 'toxiproxy-server to use');
+    .option('--k6 <path>', 'k6 to use', givenPath)
+    .option('--toxiproxy <path>', 'toxiproxy-server to use', givenPath);
   return addOutputOptions(withBinaries);
 }
 
@@ -50,7 +51,7 @@ export function addScenarioOptions(command: Command): Command {
 /** Where the result goes. */
 export function addOutputOptions(command: Command): Command {
   return command
-    .option('--out <dir>', 'where runs are kept', 'runs')
+    .option('--out <dir>', 'where runs are kept', givenPath, 'runs')
     .option('--json', 'stdout carries one JSON document, the run record, and nothing else')
     .option('--quiet', 'no progress on stderr');
 }
