@@ -6,7 +6,8 @@ import { configError } from './errors.ts';
 // Node strips types without reading them. A scenario with type errors would run and mean something
 // else than its author thinks, so the compiler looks at it before anything starts.
 
-const LONGEST_CHECK_MS = 30_000;
+/** Of a scenario that imports the whole package it takes seconds, on a crowded machine half a minute. */
+const LONGEST_CHECK_MS = 120_000;
 
 const COMPILER_OPTIONS = [
   '--noEmit',
@@ -29,8 +30,8 @@ const COMPILER_OPTIONS = [
 ];
 
 /** @throws CONFIG_TYPE_ERROR with the first few errors of the file and what it imports */
-export async function checkTypes(path: string): Promise<void> {
-  const output = await runCompiler(path);
+export async function checkTypes(path: string, longestMs = LONGEST_CHECK_MS): Promise<void> {
+  const output = await runCompiler(path, longestMs);
   if (output === null) return;
   const lines = output.trim().split('\n');
   const reason = lines.slice(0, MOST_LINES).join(' | ');
@@ -40,16 +41,18 @@ export async function checkTypes(path: string): Promise<void> {
 const MOST_LINES = 5;
 
 /** What the compiler complained about; null when it did not. */
-function runCompiler(path: string): Promise<string | null> {
+function runCompiler(path: string, longestMs: number): Promise<string | null> {
   const require = createRequire(import.meta.url);
   const compiler = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
   const { promise, resolve } = Promise.withResolvers<string | null>();
   execFile(
     process.execPath,
     [compiler, ...COMPILER_OPTIONS, ...nodeTypes(require), path],
-    { timeout: LONGEST_CHECK_MS, windowsHide: true },
+    { timeout: longestMs, windowsHide: true },
     (error, stdout, stderr) => {
-      resolve(error === null ? null : stdout + stderr || error.message);
+      const isLate = error?.killed === true;
+      const text = isLate ? `not known, the compiler has not ended after ${longestMs} ms` : '';
+      resolve(error === null ? null : text || stdout + stderr || error.message);
     },
   );
   return promise;

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOGUE_NAMES } from '../../scenarios/catalogue/registry.ts';
 import { POLICIES, POLICY_NAMES } from '../../scenarios/policies/registry.ts';
 import { EXIT } from '../core/errors.ts';
+import { checkTypes } from './check-types.ts';
 import { loadFile, loadPolicy, loadScenario } from './load-scenario.ts';
 import { readInput } from './read-file.ts';
 import { refusalOf } from './refusal.fixture.ts';
@@ -57,6 +58,12 @@ describe('loading a scenario', () => {
     expect(refusal.code).toBe('CONFIG_TYPE_ERROR');
     expect(refusal.message.match(/error TS\d+/g)).toHaveLength(1);
     expect(refusal.message).toMatch(/'string' is not assignable to type 'number'/);
+  });
+
+  it('tells a compiler that does not end from a type error', async () => {
+    await write('slow.ts', 'export default {};');
+    const refusal = await refusalOf(() => checkTypes(join(cwd, 'slow.ts'), 1));
+    expect(refusal.message).toContain('the compiler has not ended after 1 ms');
   });
 
   it('tells where YAML is broken', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,14 +31,25 @@ describe('a scenario that is begun', () => {
     expect(await loadScenario(path)).toMatchObject({ name: 'my-drill', hypothesis });
   });
 
-  it('as TypeScript has the right types', async () => {
+  it('as TypeScript names this package by the way there where it is not installed', async () => {
     const path = join(folder, 'mine.ts');
     expect((await init(path)).code).toBe(EXIT.held);
-    // The package is not installed beside the file here.
-    const index = fileURLToPath(new URL('../../config/index.ts', import.meta.url));
     const text = await readFile(path, 'utf8');
-    await writeFile(path, text.replace("'paydrill'", JSON.stringify(index)));
+    const [, way = ''] = /from '(\S+)'/.exec(text) ?? [];
+    expect(join(folder, way)).toBe(fileURLToPath(new URL('../../../index.ts', import.meta.url)));
+    // The smallest module that has the function: the whole package takes seconds to check.
+    const config = fileURLToPath(new URL('../../config/index.ts', import.meta.url));
+    await writeFile(path, text.replace(way, config));
     expect(await loadScenario(path)).toMatchObject({ name: 'my-drill' });
+  });
+
+  it('as TypeScript names this package by its name where it is installed', async () => {
+    const home = join(folder, 'node_modules', 'paydrill');
+    await mkdir(home, { recursive: true });
+    await writeFile(join(home, 'index.js'), '');
+    const path = join(folder, 'mine.ts');
+    await init(path);
+    expect(await readFile(path, 'utf8')).toContain("from 'paydrill'");
   });
 
   it.each([

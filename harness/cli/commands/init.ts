@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, extname, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { CATALOGUE } from '../../../scenarios/catalogue/registry.ts';
@@ -11,7 +13,7 @@ interface InitOptions {
   readonly from: string;
 }
 
-type Render = (scenario: object, comment: string) => string;
+type Render = (scenario: object, comment: string, path: string) => string;
 
 const asYaml: Render = (scenario, comment) => `# ${comment}\n${stringify(scenario)}`;
 
@@ -20,8 +22,8 @@ const RENDERERS: Readonly<Record<'.yaml' | '.yml' | '.json' | '.ts', Render>> = 
   '.yml': asYaml,
   // Has no comments.
   '.json': (scenario) => `${JSON.stringify(scenario, null, 2)}\n`,
-  '.ts': (scenario, comment) =>
-    `// ${comment}\nimport { defineScenario } from 'paydrill';\n\nexport default defineScenario(${JSON.stringify(scenario, null, 2)});\n`,
+  '.ts': (scenario, comment, path) =>
+    `// ${comment}\nimport { defineScenario } from '${packageFor(resolve(path))}';\n\nexport default defineScenario(${JSON.stringify(scenario, null, 2)});\n`,
 };
 const ENDINGS = Object.keys(RENDERERS) as readonly (keyof typeof RENDERERS)[];
 
@@ -36,7 +38,7 @@ export function addInit(program: Command, output: Output): void {
       const names = Object.keys(CATALOGUE) as (keyof typeof CATALOGUE)[];
       const scenario = CATALOGUE[closestName('--from', from, names)];
       const words = `Begun from ${from}. Check it: paydrill validate ${path}. Run it: paydrill run ${path}.`;
-      const text = render({ ...scenario, name: 'my-drill' }, words.replaceAll(/\s+/g, ' '));
+      const text = render({ ...scenario, name: 'my-drill' }, words.replaceAll(/\s+/g, ' '), path);
       try {
         await writeFile(path, text, { flag: 'wx' });
       } catch (cause) {
@@ -44,6 +46,21 @@ export function addInit(program: Command, output: Output): void {
       }
       output.result(`wrote ${path}; next: paydrill validate ${path}\n`);
     });
+}
+
+/**
+ * How a module names this package: by its name where it is installed, else by the way there, as in a
+ * clone, so that the file is valid as it stands.
+ */
+function packageFor(path: string): string {
+  try {
+    createRequire(path).resolve('paydrill');
+    return 'paydrill';
+  } catch {
+    const index = import.meta.url.endsWith('.ts') ? '../../../index.ts' : '../../../index.js';
+    const way = relative(dirname(path), fileURLToPath(new URL(index, import.meta.url)));
+    return (way.startsWith('.') ? way : `./${way}`).replaceAll('\\', '/');
+  }
 }
 
 /** What is there already is a wrong use; a folder that can't be written is not. */
