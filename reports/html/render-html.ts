@@ -217,7 +217,7 @@ function faultsSection(record: RunRecord): string {
     'Faults',
     ['fault', 'what', 'at', 'until', 'requests met', 'routed away', 'seen to work'],
     record.faults.map((fault) => [
-      cell(fault.name),
+      nameCell(fault.name),
       textCell(
         `${fault.layer}${fault.gateway === null ? '' : ` at ${fault.gateway}`}: ${fault.description}`,
       ),
