@@ -80,8 +80,8 @@ describe('a conducted drill', () => {
     expect(at(4_000)).toMatchObject({ phase: 'baseline', activeFaults: [] });
   });
 
-  it('tells a phase before the first of its faults', async () => {
-    const { told } = await play({}, { faults: [fault('at-once', 0, 1_000)] });
+  it.each([0, 0.25])('tells a phase before its faults, %d ms early', async (wakesEarlyMs) => {
+    const { told } = await play({ wakesEarlyMs }, { faults: [fault('at-once', 0, 1_000)] });
     const steps = told.flatMap((each) => {
       if (each.kind === 'phase') return [each.phase];
       return each.kind === 'fault' ? [`${each.fault} ${each.action}`] : [];

@@ -12,7 +12,7 @@ interface FaultRun {
   /** Kept up to date for the progress line. */
   readonly active: Set<ScheduledFault>;
   /** Tells the phase that has begun, unless it is told already. */
-  readonly tellPhase: () => void;
+  readonly tellPhase: (now: number) => void;
   readonly signal: AbortSignal;
   readonly leaseMs: number;
 }
@@ -25,7 +25,8 @@ export async function runFaults(run: FaultRun): Promise<void> {
     await rig.waitUntil(action.t, signal);
     if (signal.aborted) break;
     if (action.kind === 'arm') {
-      run.tellPhase();
+      // A timer can wake a fraction of a millisecond early, in the phase before.
+      run.tellPhase(Math.max(action.t, rig.now()));
       await armFault(run, action.fault);
       // A probe takes as long as the fault lets it; the next action must not wait for it.
       const proof = proveFault(run, action.fault);

@@ -75,7 +75,7 @@ async function nameTheDeath(rig: Rig, ending: Ending): Promise<Ending> {
 async function tickUntilDone(
   watch: LoadWatch,
   active: ReadonlySet<ScheduledFault>,
-  tellPhase: () => void,
+  tellPhase: (now: number) => void,
   over: AbortSignal,
 ): Promise<Ending> {
   const { plan, rig, tally, take } = watch;
@@ -99,7 +99,7 @@ async function tickUntilDone(
       return brokenBy(drillError('DRILL_LOAD_STUCK', { overdueMs }), 'running the load');
     }
     await rig.renewLeases(LEASE_MS);
-    tellPhase();
+    tellPhase(now);
     report(watch, active, now);
     if (plan.isExcerpt !== true && !isBaselineJudged && now >= faultStartMs) {
       isBaselineJudged = true;
@@ -132,12 +132,15 @@ function endOfLoad(now: number, loadEndMs: number): Ending {
  * Tells a phase once it has begun: at the next tick, or before the first of its faults is armed. The
  * drain is announced by itself, with its own bound.
  */
-function createPhaseTeller({ plan, rig, observe }: LoadWatch): () => void {
+function createPhaseTeller({ plan, observe }: LoadWatch): (now: number) => void {
   const { timeline } = plan.scenario;
   const phases = phasesOf(timeline, phaseStarts(timeline).loadEndMs);
   let told = '';
-  return () => {
-    const now = rig.now();
+  let latest = 0;
+  return (t) => {
+    // A tick that woke a moment early must not lead back.
+    const now = Math.max(latest, t);
+    latest = now;
     const phase = phaseAt(phases, now);
     if (phase === told || phase === 'drain') return;
     told = phase;

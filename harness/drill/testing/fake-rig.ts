@@ -18,6 +18,8 @@ export interface FakeRigOptions {
   readonly probesHang?: boolean;
   /** The load generator is alive and does not end, unless it is stopped. */
   readonly loadHangs?: boolean;
+  /** As real timers do by a fraction of a millisecond. */
+  readonly wakesEarlyMs?: number;
   /** Something that nobody foresaw, from then on. */
   readonly bewilderedAt?: number;
 }
@@ -59,7 +61,7 @@ export function createFakeRig(options: FakeRigOptions): FakeRig {
       waiters.sort((a, b) => a.t - b.t);
       const next = waiters.shift();
       if (next === undefined) return;
-      now = Math.max(now, next.t);
+      now = Math.max(now, next.t - (options.wakesEarlyMs ?? 0));
       next.wake();
       if (waiters.length > 0) pump();
     });
