@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createClock } from './clock.ts';
+import { createClock, sleepUntil, type Clock } from './clock.ts';
 
 describe('a movable clock', () => {
   it('wakes those who are due when it is advanced, in the order of their time', async () => {
@@ -57,4 +57,16 @@ describe('a movable clock', () => {
     clock.advance(1);
     expect(calls).toBe(1);
   });
+});
+
+it('what waits for a moment goes on when that has come, however early a sleep ends', async () => {
+  let nowMs = 0;
+  const clock: Clock = {
+    now: () => nowMs,
+    sleep: async (ms) => {
+      nowMs += Math.max(1, ms - 1);
+    },
+  };
+  await sleepUntil(clock, 300);
+  expect(nowMs).toBe(300);
 });

@@ -4,7 +4,7 @@ import { Chain, Link } from './chain.ts';
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
-  /** Resolves after `ms`; rejects with the signal's reason when it is aborted. */
+  /** Resolves after `ms`, or a millisecond less; rejects with the signal's reason when it is aborted. */
   sleep(ms: number, signal?: WakeSignal): Promise<void>;
 }
 
@@ -66,6 +66,13 @@ export function createClock(startOffsetMs = 0): MovableClock {
       listeners.push(listener);
     },
   };
+}
+
+/** Resolves at that time and not a moment earlier, as `sleep` may: what is looked at then is due. */
+export async function sleepUntil(clock: Clock, atMs: number): Promise<void> {
+  for (let restMs = atMs - clock.now(); restMs > 0; restMs = atMs - clock.now()) {
+    await clock.sleep(restMs);
+  }
 }
 
 interface Sleep {

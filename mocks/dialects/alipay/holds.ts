@@ -1,4 +1,5 @@
 import type { Movement } from '../../../harness/core/events.ts';
+import { sleepUntil } from '../../kernel/clock.ts';
 import { mustFind, operationKey, type AuthRecord, type OperationRecord } from './books.ts';
 import { DAY_MS } from './deadlines.ts';
 import type { Desk } from './desk.ts';
@@ -107,7 +108,7 @@ export function holdUpToDate(desk: Desk, auth: AuthRecord): AuthRecord {
 export function awaitPayer(desk: Desk, { authNo, paysAtMs }: AuthRecord): void {
   const { clock } = desk.gateway;
   if (paysAtMs === null) return;
-  void clock.sleep(paysAtMs - clock.now()).then(() => {
+  void sleepUntil(clock, paysAtMs).then(() => {
     const auth = desk.books.auths.get(authNo);
     if (auth !== undefined) holdUpToDate(desk, auth);
   });

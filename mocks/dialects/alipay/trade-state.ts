@@ -1,4 +1,5 @@
 import type { Movement } from '../../../harness/core/events.ts';
+import { sleepUntil } from '../../kernel/clock.ts';
 import { mustFind, type TradeRecord, type TradeStatus } from './books.ts';
 import { DAY_MS } from './deadlines.ts';
 import type { Desk } from './desk.ts';
@@ -100,7 +101,7 @@ export function upToDate(desk: Desk, trade: TradeRecord): TradeRecord {
 export function awaitBuyer(desk: Desk, { tradeNo, paysAtMs }: TradeRecord): void {
   const { clock } = desk.gateway;
   if (paysAtMs === null) return;
-  void clock.sleep(paysAtMs - clock.now()).then(() => {
+  void sleepUntil(clock, paysAtMs).then(() => {
     const trade = desk.books.trades.get(tradeNo);
     if (trade !== undefined) upToDate(desk, trade);
   });
