@@ -38,7 +38,7 @@ const arms = [
   { name: 'k6 1.8.1, our bundle', k6: old },
   { name: 'k6 2, bundle by k6pack', k6: pinned.k6, bundleFile: packed },
 ];
-const results: string[] = [];
+const results: Result[] = [];
 for (const [index, { name, k6, ...rest }] of arms.entries()) {
   const runFolder = join(folder, `run-${index}`);
   const logDirectory = join(runFolder, 'logs');
@@ -55,22 +55,38 @@ for (const [index, { name, k6, ...rest }] of arms.entries()) {
   });
   const result = resultOf(record);
   results.push(result);
-  process.stdout.write(`${name}: ${result}\n`);
+  process.stdout.write(`${name}: ${result.exact}, offered ${result.offered.join(' + ')}\n`);
 }
 await rm(folder, { recursive: true, force: true });
-const isSame = new Set(results).size === 1;
+const isSame = results.every((result) => isLike(result, results[0]));
 process.stdout.write(isSame ? 'same result three times\n' : 'results differ\n');
 process.exitCode = isSame ? 0 : 1;
 
 /** What must not depend on the load generator. */
-function resultOf({ verdict, load, invariants, phases }: RunRecord): string {
+interface Result {
+  readonly exact: string;
+  /** Payments by phase. */
+  readonly offered: readonly number[];
+}
+
+function resultOf({ verdict, load, invariants, phases }: RunRecord): Result {
   const broken = invariants.filter(({ violations }) => violations > 0).map(({ name }) => name);
-  return JSON.stringify({
+  const offered = phases.map(({ payments }) => payments.offered);
+  const exact = JSON.stringify({
     outcome: verdict.outcome,
     broken,
     planned: load.plannedIterations,
     completed: load.completedIterations,
     dropped: load.droppedIterations,
-    offered: phases.map(({ name, payments }) => `${name} ${payments.offered}`),
+    offered: offered.reduce((sum, count) => sum + count, 0),
   });
+  return { exact, offered };
+}
+
+/** Who comes on the very border of two phases is in one or the other by a millisecond of k6's. */
+function isLike(result: Result, other: Result | undefined): boolean {
+  return (
+    result.exact === other?.exact &&
+    result.offered.every((count, phase) => Math.abs(count - (other.offered[phase] ?? -1)) <= 1)
+  );
 }
