@@ -101,6 +101,8 @@ describe('filters', () => {
   test('show of all gateways, oldest first, what fits', async () => {
     await using rig = await startControlRig();
     await pay(rig, 'a');
+    // Two gateways in one millisecond have no order between them.
+    rig.stripe.clock.advance(1);
     await rig.paypal.ask('POST', '/payments', { body: { order: 'b' } });
     const later = rig.stripe.clock.now() + 60_000;
     rig.stripe.clock.advance(60_000);
