@@ -70,3 +70,11 @@ it('what waits for a moment goes on when that has come, however early a sleep en
   await sleepUntil(clock, 300);
   expect(nowMs).toBe(300);
 });
+
+it('what waits for a moment is given up with its signal', async () => {
+  const gone = new AbortController();
+  const clock = createClock();
+  const waiting = sleepUntil(clock, clock.now() + 60_000, gone.signal);
+  gone.abort();
+  await expect(waiting).rejects.toThrow();
+});

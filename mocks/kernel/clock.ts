@@ -68,10 +68,13 @@ export function createClock(startOffsetMs = 0): MovableClock {
   };
 }
 
-/** Resolves at that time and not a moment earlier, as `sleep` may: what is looked at then is due. */
-export async function sleepUntil(clock: Clock, atMs: number): Promise<void> {
+/**
+ * Resolves at that time and not a moment earlier, as `sleep` may: what is looked at then is due. Rejects
+ * with the signal's reason when it is aborted.
+ */
+export async function sleepUntil(clock: Clock, atMs: number, signal?: WakeSignal): Promise<void> {
   for (let restMs = atMs - clock.now(); restMs > 0; restMs = atMs - clock.now()) {
-    await clock.sleep(restMs);
+    await clock.sleep(restMs, signal);
   }
 }
 

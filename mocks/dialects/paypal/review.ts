@@ -1,3 +1,4 @@
+import { sleepUntil } from '../../kernel/clock.ts';
 import { announceCapture } from './announce.ts';
 import { mustFind, type CaptureRecord, type ReviewRecord, type UnitRecord } from './books.ts';
 import type { Desk } from './desk.ts';
@@ -26,23 +27,23 @@ export function startReview(
   ends: ReviewRecord['ends'],
   exchange: string,
 ): void {
-  const { clock } = desk.gateway;
-  desk.books.reviews.set(id, { ends, exchange, dueMs: clock.now() + REVIEW_MS });
-  wakeAfter(desk, REVIEW_MS);
+  const dueMs = desk.gateway.clock.now() + REVIEW_MS;
+  desk.books.reviews.set(id, { ends, exchange, dueMs });
+  wakeAt(desk, dueMs);
 }
 
 /** Timers are no state: reviews that were loaded need theirs. */
 export function resumeReviews(desk: Desk): void {
   const { clock, closed } = desk.gateway;
   const resume = (): void => {
-    for (const { dueMs } of desk.books.reviews.values()) wakeAfter(desk, dueMs - clock.now());
+    for (const { dueMs } of desk.books.reviews.values()) wakeAt(desk, dueMs);
   };
   clock.sleep(0, closed).then(resume, () => undefined);
 }
 
-function wakeAfter(desk: Desk, ms: number): void {
+function wakeAt(desk: Desk, dueMs: number): void {
   const { clock, closed } = desk.gateway;
-  clock.sleep(Math.max(0, ms), closed).then(
+  sleepUntil(clock, dueMs, closed).then(
     () => {
       endReviews(desk);
     },
