@@ -1,4 +1,5 @@
 import { EXIT } from '../core/errors.ts';
+import { describeError } from './describe-error.ts';
 import { cliError } from './errors.ts';
 
 /** The part of Node's `process` that is used here. */
@@ -20,7 +21,7 @@ export function watchForEarlyEnd(node: EndingProcess): { isDone(): void } {
   node.on('exit', (code) => {
     if (isDone || (code !== EXIT.held && code !== NOTHING_LEFT_TO_DO)) return;
     const error = cliError('CLI_ENDED_EARLY', {});
-    node.stderr.write(`${error.code}: ${error.message}\nWhat to do: ${error.hint}\n`);
+    node.stderr.write(`${describeError(error)}\n`);
     node.exitCode = error.exitCode;
   });
   return {

@@ -1,6 +1,7 @@
 import { PaydrillError } from '../core/errors.ts';
 import { saveCase, withSimulator, type Simulate } from '../simulator/cases/index.ts';
 import type { SimulatedRun } from '../simulator/index.ts';
+import { describeError } from './describe-error.ts';
 import type { Output } from './output.ts';
 
 export interface KeepFailureOptions {
@@ -51,7 +52,7 @@ export async function keepFailureAsCase(
     if (!(error instanceof PaydrillError)) throw error;
     // Ended before anything was found that fails: there is nothing to tell but that.
     if (stop?.aborted === true) return null;
-    output.log(`${error.code}: ${error.message}\nWhat to do: ${error.hint}`);
+    output.log(describeError(error));
     return null;
   }
 }
