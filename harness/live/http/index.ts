@@ -1,2 +1,3 @@
 export { sendByHttp } from './send-by-http.ts';
+export { statusOf } from './status-of.ts';
 export { streamBySocket } from './stream-by-socket.ts';

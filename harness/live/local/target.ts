@@ -1,8 +1,7 @@
 import type { ProcessFault } from '../../core/scenario.ts';
 import { assertNever } from '../../core/assert-never.ts';
-import { textOf } from '../../drill/serving/send-request.ts';
 import type { Proof } from '../../drill/world.ts';
-import { sendByHttp } from '../http/index.ts';
+import { statusOf } from '../http/index.ts';
 import { startTargetProcess, type TargetOptions } from './target-process.ts';
 
 /** The payment service under test, as a process that a timeline may kill, pause and restart. */
@@ -66,15 +65,9 @@ export async function startTarget(options: TargetOptions, signal: AbortSignal): 
       if (action === 'restart') {
         return { isProved: child.isRunning(), detail: `runs again as process ${child.pid}` };
       }
-      const signal = AbortSignal.timeout(PROBE_MS);
-      const answer = await sendByHttp(`${url}/operations/health`, { signal }).then(
-        async ({ status, body }) => {
-          await textOf(body);
-          return `answered ${status}`;
-        },
-        () => null,
-      );
-      return { isProved: answer === null, detail: answer ?? 'does not answer' };
+      const status = await statusOf(`${url}/operations/health`, PROBE_MS);
+      const detail = status === null ? 'does not answer' : `answered ${status}`;
+      return { isProved: status === null, detail };
     },
     [Symbol.asyncDispose]: async () => {
       if (state === 'paused') child.resume();

@@ -1,4 +1,5 @@
 import { liveError } from '../errors.ts';
+import { statusOf } from '../http/index.ts';
 import type { ProcessSpec, SupervisedProcess, Wait } from './process-spec.ts';
 import { startProcess } from './start-process.ts';
 import { poll } from './wait.ts';
@@ -32,7 +33,7 @@ export async function startServer(
   });
   let answer = 'no answer';
   const look = async (): Promise<true | undefined> => {
-    const status = await statusOf(url);
+    const status = await statusOf(url, LOOK_MS);
     answer = status === null ? 'no answer' : `its last answer was ${status}`;
     return status !== null && status < 500 ? true : undefined;
   };
@@ -49,18 +50,5 @@ export async function startServer(
   } catch (error) {
     await process.kill();
     throw error;
-  }
-}
-
-async function statusOf(url: string): Promise<number | null> {
-  try {
-    const { status, body } = await fetch(url, {
-      redirect: 'manual',
-      signal: AbortSignal.timeout(LOOK_MS),
-    });
-    await body?.cancel();
-    return status;
-  } catch {
-    return null;
   }
 }
