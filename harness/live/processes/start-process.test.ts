@@ -2,10 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { PaydrillError } from '../../core/errors.ts';
+import type { PaydrillError } from '../../core/errors.ts';
 import type { ProcessSpec, SupervisedProcess } from './process-spec.ts';
 import { startProcess } from './start-process.ts';
 import { startService } from './start-service.ts';
+import { errorOf } from './error-of.fixture.ts';
 import { poll } from './wait.ts';
 
 const WAIT = { deadlineMs: 10_000 };
@@ -37,15 +38,6 @@ async function start(script: string, more: Partial<ProcessSpec> = {}) {
   const child = await startProcess(specOf(script, more));
   started.push(child);
   return child;
-}
-
-async function errorOf(promise: Promise<unknown>): Promise<PaydrillError> {
-  const error: unknown = await promise.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof PaydrillError)) throw new Error(`not ours: ${String(error)}`);
-  return error;
 }
 
 const isAlive = (pid: number): boolean => {

@@ -4,11 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { PaydrillError } from '../../core/errors.ts';
+import type { PaydrillError } from '../../core/errors.ts';
 import { liveError } from '../errors.ts';
 import { findFreePort } from './free-port.ts';
 import type { SupervisedProcess } from './process-spec.ts';
 import { startServer } from './start-server.ts';
+import { errorOf } from './error-of.fixture.ts';
 import { poll } from './wait.ts';
 
 const FOREVER = 'setInterval(() => {}, 1e6);';
@@ -58,15 +59,6 @@ async function start(script: string, told: Told = {}): Promise<SupervisedProcess
     { deadlineMs, signal },
   );
   return started;
-}
-
-async function errorOf(promise: Promise<unknown>): Promise<PaydrillError> {
-  const error: unknown = await promise.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof PaydrillError)) throw new Error(`not ours: ${String(error)}`);
-  return error;
 }
 
 describe('a server that knows nothing of its supervisor', () => {
