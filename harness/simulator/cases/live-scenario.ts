@@ -25,7 +25,9 @@ export async function findLiveScenario(
   simulate: Simulate,
 ): Promise<Scenario | null> {
   const { faults: shrunk } = run.scenario;
-  for (const faults of [shrunk, ...SHARES.map((share) => shrunk.map(forMany(share)))]) {
+  // Other faults have no share that could be less than whole.
+  const shares = shrunk.some(({ layer }) => layer === 'gateway') ? SHARES : [1];
+  for (const faults of [shrunk, ...shares.map((share) => shrunk.map(forMany(share)))]) {
     const scenario = liveScenario(run.scenario, faults);
     if (scenario === null) continue;
     const everybody = { ...run, scenario, orders: null, arrivals: null };
