@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isLoopback } from '../kernel/loopback.ts';
+import { mayReceive } from '../kernel/loopback.ts';
 import { deliveredSchema, pendingWebhookSchema } from './answer-schemas.ts';
 import { controlError } from './errors.ts';
 import { findGateway, someGateways } from './find-gateway.ts';
@@ -26,7 +26,7 @@ const setEndpoint = defineRoute({
     const gateway = findGateway(gateways, params.gateway);
     if (body.url !== null) {
       const { hostname } = new URL(body.url);
-      if (!isLoopback(hostname) && !webhookHosts.includes(hostname)) {
+      if (!mayReceive(hostname, webhookHosts)) {
         throw controlError('CONTROL_WEBHOOK_HOST_REFUSED', { got: hostname });
       }
     }

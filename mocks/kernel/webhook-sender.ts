@@ -4,7 +4,7 @@ import type { ExtraWebhook, PublicationPlan, TryPlan } from '../faults/faulted-w
 import type { Candidate } from './armed-faults.ts';
 import type { Clock } from './clock.ts';
 import type { EventLog } from './event-log.ts';
-import { isLoopback } from './loopback.ts';
+import { mayReceive } from './loopback.ts';
 import { WebhookPoster } from './post-webhook.ts';
 import { endedWithin } from './ended-within.ts';
 import { WaitingWebhooks } from './waiting-webhooks.ts';
@@ -328,9 +328,10 @@ export class WebhookSender {
    * named by whoever runs the gateway.
    */
   #mayLeaveFor(url: string): boolean {
-    const hostname = URL.canParse(url) ? new URL(url).hostname : '';
+    if (url === this.#url) return true;
     const { hosts = [], log } = this.#settings;
-    if (url === this.#url || isLoopback(hostname) || hosts.includes(hostname)) return true;
+    const hostname = URL.parse(url)?.hostname ?? '';
+    if (mayReceive(hostname, hosts)) return true;
     log.warn({ host: hostname }, 'a webhook for another machine was not sent');
     return false;
   }
