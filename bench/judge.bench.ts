@@ -1,7 +1,7 @@
 import type { RunEvent } from '../harness/core/events.ts';
 import { judge, type JudgeInput } from '../harness/judge/index.ts';
 import { readEventStream } from '../harness/drill/serving/read-events.ts';
-import { inPieces } from '../harness/drill/serving/send-request.ts';
+import type { Body } from '../harness/drill/serving/send-request.ts';
 import { SharedTexts } from '../harness/drill/serving/shared-texts.ts';
 import { createLegalRun } from '../harness/judge/testing/legal-run.ts';
 
@@ -30,13 +30,15 @@ async function collect(events: readonly RunEvent[]): Promise<readonly RunEvent[]
   const texts = new SharedTexts();
   const read: RunEvent[] = [];
   for (const own of Map.groupBy(events, ({ source }) => source).values()) {
-    for (const event of await readEventStream(inPieces(bytesOf(own)), 0, texts)) read.push(event);
+    for (const event of await readEventStream(bytesOf(own), 0, texts)) read.push(event);
   }
   return read;
 }
 
-async function* bytesOf(events: readonly RunEvent[]): AsyncGenerator<Uint8Array> {
-  for (const event of events) yield Buffer.from(`${JSON.stringify(event)}\n`);
+function bytesOf(events: readonly RunEvent[]): Body {
+  return async (take) => {
+    for (const event of events) take(Buffer.from(`${JSON.stringify(event)}\n`));
+  };
 }
 
 function round(input: JudgeInput): Round {

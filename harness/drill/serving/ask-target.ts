@@ -1,5 +1,6 @@
 import { drillError } from '../errors.ts';
-import { sendByFetch, type Answered, type SendRequest } from './send-request.ts';
+import { sendByHttp } from './send-by-http.ts';
+import { type Answered, type SendRequest } from './send-request.ts';
 
 /**
  * A GET to the target. Reading its body still counts against the deadline.
@@ -10,7 +11,7 @@ export async function askTarget(
   targetUrl: string,
   path: string,
   deadlineMs: number,
-  send: SendRequest = sendByFetch,
+  send: SendRequest = sendByHttp,
 ): Promise<Answered> {
   try {
     return await send(`${targetUrl}${path}`, { signal: AbortSignal.timeout(deadlineMs) });

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { claimOf } from '../../core/target-api.ts';
 import type { Reading } from '../world.ts';
 import { askTarget } from './ask-target.ts';
-import { sendByFetch, textOf, type SendRequest } from './send-request.ts';
+import { textOf } from './send-request.ts';
 import type { SharedTexts } from './shared-texts.ts';
 
 const READ_MS = 5_000;
@@ -13,11 +13,8 @@ const AT_ONCE = 32;
 const MAY_BE_OPEN = 1;
 
 /** Payments of the target that are not final yet. Throws when it does not answer. */
-export async function countOpenPayments(
-  targetUrl: string,
-  send: SendRequest = sendByFetch,
-): Promise<number> {
-  const answer = await askTarget(targetUrl, '/operations/open', READ_MS, send);
+export async function countOpenPayments(targetUrl: string): Promise<number> {
+  const answer = await askTarget(targetUrl, '/operations/open', READ_MS);
   const text = await textOf(answer.body);
   if (answer.status === 404) return MAY_BE_OPEN;
   const body: unknown = JSON.parse(text);

@@ -1,6 +1,8 @@
+import type { PaydrillError } from '../../core/errors.ts';
 import type { GatewayFault } from '../../core/scenario.ts';
 import { drillError } from '../errors.ts';
-import { sendByFetch, textOf, type Answered, type Body, type SendRequest } from './send-request.ts';
+import { sendByHttp } from './send-by-http.ts';
+import { textOf, type Answered, type Body, type SendRequest } from './send-request.ts';
 
 /** The gateways' control API as the rig uses it. Every call is bounded. */
 export interface ControlClient {
@@ -29,25 +31,25 @@ const ASK_MS = 5_000;
 const TRIES_MS = 2_000;
 const DELIVER_MS = 20_000;
 const COLLECT_MS = 60_000;
+/** How the control API says that there is nothing to clear. */
+const NOT_ARMED = '"CONTROL_FAULT_NOT_ARMED"';
 
 /** @param stream the way of large answers */
 export function createControlClient(
   url: string,
   token: string,
-  send: SendRequest = sendByFetch,
+  send: SendRequest = sendByHttp,
   stream: SendRequest = send,
 ): ControlClient {
-  const open = async (
+  const call = async (
     method: string,
     path: string,
     body?: unknown,
     deadlineMs = ASK_MS,
     way = send,
-  ): Promise<Body> => {
-    const operation = `${method} ${path}`;
-    let answer: Answered;
+  ): Promise<Answered> => {
     try {
-      answer = await way(new URL(path, url).href, {
+      return await way(new URL(path, url).href, {
         method,
         signal: AbortSignal.timeout(deadlineMs),
         headers: {
@@ -57,23 +59,18 @@ export function createControlClient(
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
     } catch (cause) {
+      const operation = `${method} ${path}`;
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw drillError('DRILL_CONTROL_SILENT', { operation, deadlineMs, reason }, { cause });
     }
-    if (answer.isOk) return answer.body;
-    throw drillError('DRILL_CONTROL_REFUSED', {
-      operation,
-      status: answer.status,
-      text: await textOf(answer.body),
-    });
+  };
+  const open = async (...[method, path, ...rest]: Parameters<typeof call>): Promise<Body> => {
+    const { isOk, status, body } = await call(method, path, ...rest);
+    if (isOk) return body;
+    throw refused(`${method} ${path}`, status, await textOf(body));
   };
   const ask = async (...question: Parameters<typeof open>): Promise<string> =>
     textOf(await open(...question));
-  const armedFaults = async () =>
-    JSON.parse(await ask('GET', '/faults')) as readonly {
-      readonly name: string;
-      readonly met: number;
-    }[];
 
   return {
     url,
@@ -82,9 +79,10 @@ export function createControlClient(
       await ask('POST', '/faults', { ...fault, leaseMs });
     },
     clear: async (faultName) => {
-      const armed = await armedFaults();
-      if (armed.every((fault) => fault.name !== faultName)) return;
-      await ask('DELETE', `/faults/${encodeURIComponent(faultName)}`);
+      const path = `/faults/${encodeURIComponent(faultName)}`;
+      const { isOk, status, body } = await call('DELETE', path);
+      const text = await textOf(body);
+      if (!isOk && !text.includes(NOT_ARMED)) throw refused(`DELETE ${path}`, status, text);
     },
     clearAll: async () => {
       await ask('DELETE', '/faults');
@@ -93,7 +91,10 @@ export function createControlClient(
       await ask('POST', '/lease', { leaseMs });
     },
     met: async (faultName) => {
-      const armed = await armedFaults();
+      const armed = JSON.parse(await ask('GET', '/faults')) as readonly {
+        readonly name: string;
+        readonly met: number;
+      }[];
       return armed.find((fault) => fault.name === faultName)?.met ?? null;
     },
     setWebhookEndpoint: async (gateway, endpoint) => {
@@ -119,3 +120,6 @@ export function createControlClient(
     events: (gateway) => open('GET', `/events?gateway=${gateway}`, undefined, COLLECT_MS, stream),
   };
 }
+
+const refused = (operation: string, status: number, text: string): PaydrillError =>
+  drillError('DRILL_CONTROL_REFUSED', { operation, status, text });

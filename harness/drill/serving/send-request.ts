@@ -24,18 +24,6 @@ export interface Answered {
 /** Rejects when nothing answers, and with the signal's reason when that is aborted. */
 export type SendRequest = (url: string, request: RequestToSend) => Promise<Answered>;
 
-/** The way of every world; that of real sockets has one that takes less memory. */
-export const sendByFetch: SendRequest = async (url, request) => {
-  const { status, ok, body } = await fetch(url, request);
-  return { status, isOk: ok, body: body === null ? async () => {} : inPieces(body) };
-};
-
-export function inPieces(chunks: AsyncIterable<Uint8Array>): Body {
-  return async (take) => {
-    for await (const chunk of chunks) take(chunk);
-  };
-}
-
 export async function textOf(body: Body): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';

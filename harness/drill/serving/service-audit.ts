@@ -1,7 +1,8 @@
 import type { RunEvent } from '../../core/events.ts';
 import { askTarget } from './ask-target.ts';
 import { readEventStream } from './read-events.ts';
-import { sendByFetch, textOf, type SendRequest } from './send-request.ts';
+import { sendByHttp } from './send-by-http.ts';
+import { textOf, type SendRequest } from './send-request.ts';
 import type { SharedTexts } from './shared-texts.ts';
 
 /** The target's audit trail, read piece by piece while it runs. */
@@ -15,7 +16,7 @@ export interface ServiceAudit {
 export function createServiceAudit(
   targetUrl: string,
   texts?: SharedTexts,
-  stream: SendRequest = sendByFetch,
+  stream: SendRequest = sendByHttp,
 ): ServiceAudit {
   let lastSeq = -1;
   let end: RunEvent | null = null;

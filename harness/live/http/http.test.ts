@@ -2,7 +2,8 @@ import { createServer as createHttpServer, type RequestListener } from 'node:htt
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { textOf, type SendRequest } from '../../drill/serving/send-request.ts';
-import { sendByHttp, streamBySocket } from './index.ts';
+import { sendByHttp } from '../../drill/serving/send-by-http.ts';
+import { streamBySocket } from './index.ts';
 
 const servers: Server[] = [];
 afterEach(() => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { textOf } from '../../drill/serving/send-request.ts';
 import { liveError } from '../errors.ts';
 import type { Wait } from '../processes/index.ts';
-import { sendByHttp } from '../http/index.ts';
+import { sendByHttp } from '../../drill/serving/send-by-http.ts';
 
 // k6's control API (api/v1), as far as it works: pausing a running test and changing the number of
 // virtual users do not, whatever its documentation says.

@@ -4,7 +4,8 @@ import type { Seed } from '../../core/ids.ts';
 import type { ProviderName } from '../../core/outcome.ts';
 import { nodeEnvironment, startService, type ProcessGuard } from '../processes/index.ts';
 import { createControlClient, type ControlClient } from '../../drill/serving/control-client.ts';
-import { sendByHttp, streamBySocket } from '../http/index.ts';
+import { sendByHttp } from '../../drill/serving/send-by-http.ts';
+import { streamBySocket } from '../http/index.ts';
 
 export interface GatewayAddress {
   readonly name: ProviderName;

@@ -6,7 +6,7 @@ import type { PaydrillError } from '../../core/errors.ts';
 import type { RunEvent } from '../../core/events.ts';
 import type { ScheduledFault } from '../../core/scenario.ts';
 import type { DrillPlan, Rig, World } from '../../drill/world.ts';
-import { sendByHttp, streamBySocket } from '../http/index.ts';
+import { streamBySocket } from '../http/index.ts';
 import { findFreePort, startWatchdog } from '../processes/index.ts';
 import { allOrNone } from './all-or-none.ts';
 import { countOpenPayments, readPayments } from '../../drill/serving/client-for-target.ts';
@@ -178,7 +178,7 @@ async function startRig(
     stopLoad: () => load.stop(),
     unsettled: async () => {
       const [openPayments, gatewayWork] = await Promise.all([
-        countOpenPayments(targetUrl, sendByHttp),
+        countOpenPayments(targetUrl),
         control.unsettled(),
       ]);
       return { openPayments, ...gatewayWork };

@@ -40,17 +40,28 @@ describe('the control client', () => {
     });
   });
 
-  it('sends its token and clears only what is armed', async () => {
+  it('sends its token, and is content when there is nothing to clear', async () => {
     const seen: string[] = [];
     const url = await serve(({ method, url: path, headers }, answer) => {
       seen.push(`${method} ${path} ${headers.authorization}`);
-      answer.setHeader('content-type', 'application/json').end('[{"name":"a","met":3}]');
+      answer.setHeader('content-type', 'application/json');
+      if (method === 'GET') answer.end('[{"name":"a","met":3}]');
+      else answer.writeHead(404).end('{"code":"CONTROL_FAULT_NOT_ARMED"}');
     });
     const control = createControlClient(url, 'secret');
     await control.clear('b');
-    expect(seen).toEqual(['GET /faults Bearer secret']);
+    expect(seen).toEqual(['DELETE /faults/b Bearer secret']);
     expect(await control.met('a')).toBe(3);
     expect(await control.met('b')).toBeNull();
+  });
+
+  it('does not take another refusal for a fault that is cleared', async () => {
+    const url = await serve((_request, answer) =>
+      answer.writeHead(404).end('{"code":"CONTROL_ROUTE_UNKNOWN"}'),
+    );
+    await expect(createControlClient(url, 't').clear('a')).rejects.toMatchObject({
+      code: 'DRILL_CONTROL_REFUSED',
+    });
   });
 });
 

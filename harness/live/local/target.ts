@@ -1,7 +1,7 @@
 import type { ProcessFault } from '../../core/scenario.ts';
 import { assertNever } from '../../core/assert-never.ts';
 import type { Proof } from '../../drill/world.ts';
-import { statusOf } from '../http/index.ts';
+import { statusOf } from '../../drill/serving/status-of.ts';
 import { startTargetProcess, type TargetOptions } from './target-process.ts';
 
 /** The payment service under test, as a process that a timeline may kill, pause and restart. */

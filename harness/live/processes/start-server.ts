@@ -1,5 +1,5 @@
 import { liveError } from '../errors.ts';
-import { statusOf } from '../http/index.ts';
+import { statusOf } from '../../drill/serving/status-of.ts';
 import type { ProcessSpec, SupervisedProcess, Wait } from './process-spec.ts';
 import { startProcess } from './start-process.ts';
 import { poll } from './wait.ts';

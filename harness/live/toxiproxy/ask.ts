@@ -1,6 +1,6 @@
 import { textOf } from '../../drill/serving/send-request.ts';
 import { liveError } from '../errors.ts';
-import { sendByHttp } from '../http/index.ts';
+import { sendByHttp } from '../../drill/serving/send-by-http.ts';
 
 export interface Question {
   /** For people: `to add the fault slow`. */

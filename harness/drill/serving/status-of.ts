@@ -1,4 +1,4 @@
-import { textOf } from '../../drill/serving/send-request.ts';
+import { textOf } from './send-request.ts';
 import { sendByHttp } from './send-by-http.ts';
 
 /** The status that is answered to GET within the time; null when there is no answer. */
