@@ -1,20 +1,12 @@
 import Fastify from 'fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { closest } from 'fastest-levenshtein';
 import { assertNever } from '../../harness/core/assert-never.ts';
-import { PaydrillError } from '../../harness/core/errors.ts';
 import { PAGE_HEADERS, PAGE_HTML } from '../page/index.ts';
 import { checkAccess, checkCaller } from './access.ts';
-import { checkInput } from './check-input.ts';
-import { CONTROL_STATUS, controlError } from './errors.ts';
-import { FAULT_ROUTES } from './fault-routes.ts';
-import { GATEWAY_ROUTES } from './gateway-routes.ts';
+import { controlError } from './errors.ts';
 import { createDescriptionRoute } from './openapi.ts';
-import { RECORD_ROUTES } from './record-routes.ts';
 import type { ControlAnswer, ControlRoute, ControlledRig } from './route.ts';
-import { SCRIPT_ROUTES } from './script-routes.ts';
-import { SNAPSHOT_ROUTES } from './snapshot-routes.ts';
-import { WEBHOOK_ROUTES } from './webhook-routes.ts';
+import { answerOf, CONTROL_ROUTES, refusalOf, unknownRoute } from './routes.ts';
 
 /** What is left out of the rig is not offered. */
 export interface ControlSettings
@@ -24,16 +16,6 @@ export interface ControlSettings
   /** Whoever knows it may break the gateways. */
   readonly token: string;
 }
-
-/** Every route but the page and the description itself. */
-export const CONTROL_ROUTES: readonly ControlRoute[] = [
-  ...GATEWAY_ROUTES,
-  ...FAULT_ROUTES,
-  ...SCRIPT_ROUTES,
-  ...WEBHOOK_ROUTES,
-  ...RECORD_ROUTES,
-  ...SNAPSHOT_ROUTES,
-];
 
 const NOTHING_OFFERED: Omit<ControlledRig, 'gateways' | 'clock'> = {
   webhookHosts: [],
@@ -67,11 +49,12 @@ export function createControlApp(settings: ControlSettings): FastifyInstance {
   app.get(PAGE_PATH, (_request, reply) => reply.headers(PAGE_HEADERS).send(PAGE_HTML));
   for (const route of routes) mount(app, route, rig);
   app.setNotFoundHandler((request) => {
-    const got = `${request.method} ${request.url.split('?')[0] ?? ''}`;
-    const known = routes.map(({ method, path }) => `${method} ${path}`);
-    throw controlError('CONTROL_ROUTE_UNKNOWN', { got, nearest: closest(got, known) });
+    throw unknownRoute(request.method, request.url.split('?')[0] ?? '', routes);
   });
-  app.setErrorHandler((error, _request, reply) => refuse(reply, error));
+  app.setErrorHandler((error, _request, reply) => {
+    const { status, body } = refusalOf(error);
+    return reply.code(status).send(body);
+  });
   return app;
 }
 
@@ -79,12 +62,7 @@ function mount(app: FastifyInstance, route: ControlRoute, rig: ControlledRig): v
   app.route({
     method: route.method,
     url: route.path,
-    handler: async (request, reply) => {
-      const params = checkInput(route.params, request.params, 'the path');
-      const query = checkInput(route.query, request.query, 'the query');
-      const body = route.body === null ? null : checkInput(route.body, request.body, 'the body');
-      return send(reply, await route.handle({ params, query, body }, rig));
-    },
+    handler: async (request, reply) => send(reply, await answerOf(route, rig, request)),
   });
 }
 
@@ -110,24 +88,6 @@ function send(reply: FastifyReply, answer: ControlAnswer): FastifyReply {
     default:
       return assertNever(answer);
   }
-}
-
-function refuse(reply: FastifyReply, cause: unknown): FastifyReply {
-  const error = nameError(cause);
-  const { code, message, hint } = error;
-  return reply.code(CONTROL_STATUS.get(code) ?? 400).send({ code, message, hint });
-}
-
-function nameError(cause: unknown): PaydrillError {
-  if (cause instanceof PaydrillError) return cause;
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  // What Fastify refuses by itself is about the body: its size, its type or a broken length.
-  const isRefusal = cause instanceof Error && 'statusCode' in cause && cause.statusCode !== 500;
-  return controlError(
-    isRefusal ? 'CONTROL_BODY_NOT_JSON' : 'CONTROL_CRASHED',
-    { reason },
-    { cause },
-  );
 }
 
 /** JSON, and an empty body of any type: clients send their content type with nothing, too. */

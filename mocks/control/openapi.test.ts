@@ -2,7 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { startControlRig } from './control.fixture.ts';
-import { CONTROL_ROUTES } from './control-app.ts';
+import { CONTROL_ROUTES } from './routes.ts';
 import { describeApi } from './openapi.ts';
 
 test('the description is OpenAPI, as a validator of others sees it', async () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { parseSeed, type Seed } from '../../harness/core/ids.ts';
-import { createControlApp } from '../control/index.ts';
+import { createControlApp, type ControlledRig } from '../control/index.ts';
 import { DIALECTS, type DialectName } from '../dialects/registry.ts';
 import { createKeyRing, type KeyRing } from '../keys/key-ring.ts';
 import { createClock, type MovableClock } from '../kernel/clock.ts';
@@ -12,24 +12,32 @@ import { SnapshotFolder, StateKeeper, stateError } from '../state/index.ts';
 import { mocksError } from './errors.ts';
 import type { MocksSettings } from './settings.ts';
 
+export interface GatewayAddress {
+  readonly name: DialectName;
+  readonly baseUrl: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /** The line that tells the parent process where everything is. */
 export interface MocksReady {
   readonly kind: 'ready';
-  readonly gateways: readonly {
-    readonly name: DialectName;
-    readonly baseUrl: string;
-    readonly environment: Readonly<Record<string, string>>;
-  }[];
+  readonly gateways: readonly GatewayAddress[];
   readonly control: { readonly url: string; readonly token: string };
 }
 
-export interface Mocks extends AsyncDisposable {
-  readonly ready: MocksReady;
+/** Gateways that listen, for whoever shares their process: see `callControl`. */
+export interface OpenGateways extends AsyncDisposable {
+  readonly addresses: readonly GatewayAddress[];
+  readonly controlled: ControlledRig;
   readonly seed: Seed;
   readonly clock: MovableClock;
   readonly gateways: readonly Gateway[];
   /** Null where the settings bound nothing and keep nothing. */
   readonly keeper: StateKeeper | null;
+}
+
+export interface Mocks extends Omit<OpenGateways, 'addresses' | 'controlled'> {
+  readonly ready: MocksReady;
   /** Ends with the gateways. */
   replay(script: FaultScript): Replay;
 }
@@ -42,7 +50,27 @@ const DEFAULT_SEED = parseSeed(1);
 /** Starts gateways and their control API. What was started is stopped when one of them can't. */
 export async function startMocks(settings: MocksSettings, log: FastifyBaseLogger): Promise<Mocks> {
   await using started = new AsyncDisposableStack();
-  const { host, webhooks } = settings;
+  const { addresses, controlled, ...opened } = started.use(await openGateways(settings, log));
+  const token = settings.controlToken ?? randomBytes(24).toString('hex');
+  const control = createControlApp({ ...controlled, token });
+  started.defer(() => control.close());
+  const url = await listen('the control API', control, settings.host, settings.controlPort);
+  const running = started.move();
+  return {
+    ...opened,
+    ready: { kind: 'ready', gateways: addresses, control: { url, token } },
+    replay: (script) => controlled.replay(script),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** Starts gateways without a port for their control API. */
+export async function openGateways(
+  settings: MocksSettings,
+  log: FastifyBaseLogger,
+): Promise<OpenGateways> {
+  await using started = new AsyncDisposableStack();
+  const { webhooks } = settings;
   const keeper = openKeeper(settings, log);
   if (keeper !== null) started.use(keeper);
   const before = keeper?.before() ?? null;
@@ -83,40 +111,28 @@ export async function startMocks(settings: MocksSettings, log: FastifyBaseLogger
     });
     return played;
   };
-  const token = settings.controlToken ?? randomBytes(24).toString('hex');
-  const baseUrls = new Map<string, string>(
-    gateways.map(({ name }, index) => [name, urls[index] ?? '']),
-  );
-  const control = createControlApp({
-    gateways,
-    clock,
-    token,
-    baseUrls,
-    recorder,
-    replay,
-    snapshots,
-    webhookHosts: settings.webhookHosts,
-  });
-  started.defer(() => control.close());
-  const url = await listen('the control API', control, host, settings.controlPort);
   started.defer(() => ending.abort());
 
   const running = started.move();
   return {
-    ready: {
-      kind: 'ready',
-      gateways: settings.gateways.map(({ name }, index) => ({
-        name,
-        baseUrl: urls[index] ?? '',
-        environment: gateways[index]?.environment ?? {},
-      })),
-      control: { url, token },
+    addresses: settings.gateways.map(({ name }, index) => ({
+      name,
+      baseUrl: urls[index] ?? '',
+      environment: gateways[index]?.environment ?? {},
+    })),
+    controlled: {
+      gateways,
+      clock,
+      baseUrls: new Map(gateways.map(({ name }, index) => [name, urls[index] ?? ''])),
+      recorder,
+      replay,
+      snapshots,
+      webhookHosts: settings.webhookHosts,
     },
     seed,
     clock,
     gateways,
     keeper,
-    replay,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

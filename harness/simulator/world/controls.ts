@@ -30,6 +30,13 @@ export interface WorldControls {
     exportName: string | null,
     options?: StartOptions,
   ): Promise<unknown>;
+  /**
+   * Calls a function in a process that runs: of a module that it has loaded, or loads for this. It is no
+   * request, takes no virtual time and meets no fault: for what is not part of the system under test.
+   *
+   * @param args plain data, as is what it resolves with
+   */
+  call(name: string, module: URL | string, exportName: string, args?: unknown): Promise<unknown>;
   /** As SIGKILL: none of its code runs again; what is under `/disk/` stays. */
   kill(name: string, options?: KillOptions): void;
   /** As SIGTERM: its handlers run; without any it ends. */

@@ -17,7 +17,7 @@ export interface ProcessHooks {
   forgetModules(): void;
 }
 
-interface Running extends Program {
+export interface Running extends Program {
   readonly process: VirtualProcess;
   readonly mark: string;
 }
@@ -28,6 +28,8 @@ export class Processes {
   readonly #byName = new Map<string, Running>();
   readonly #starts = new Map<string, number>();
   readonly #marks = new Set<string>();
+  /** What was imported once, by mark and address: Node keeps it anyway, and looks for it longer. */
+  readonly #loaded = new Map<string, unknown>();
   readonly #hooks: ProcessHooks;
   #random: Random = createRandom(0, 'processes');
   #areModulesKept = false;
@@ -85,6 +87,17 @@ export class Processes {
     return found === undefined || found.process.isDead ? null : found;
   }
 
+  /** @throws SIMULATOR_PROCESS_UNKNOWN also for one that has ended */
+  findAlive(name: string): Running {
+    const found = this.findRunning(name);
+    if (found !== null) return found;
+    const alive = this.names().filter((known) => this.findRunning(known) !== null);
+    throw simulatorError('SIMULATOR_PROCESS_UNKNOWN', {
+      process: name,
+      known: alive.join(', ') || 'none',
+    });
+  }
+
   /** @throws SIMULATOR_PROCESS_RUNNING */
   create(name: string, program: Program): Running {
     if (this.findRunning(name) !== null) {
@@ -119,7 +132,7 @@ export class Processes {
 
   /** Imports the module for this process and calls the function. */
   async call({ entry, mark }: Running, args: readonly unknown[]): Promise<unknown> {
-    const namespace: unknown = await import(withMark(entry.module, mark));
+    const namespace = await this.#import(entry.module, mark);
     if (entry.name === null) return undefined;
     const found: unknown = Reflect.get(namespace as object, entry.name);
     if (typeof found === 'function')
@@ -129,6 +142,15 @@ export class Processes {
       name: entry.name,
       known: Object.keys(namespace as object).join(', ') || 'nothing',
     });
+  }
+
+  async #import(module: string, mark: string): Promise<unknown> {
+    const key = `${mark} ${module}`;
+    const loaded = this.#loaded.get(key);
+    if (loaded !== undefined) return loaded;
+    const namespace: unknown = await import(withMark(module, mark));
+    this.#loaded.set(key, namespace);
+    return namespace;
   }
 
   /** As SIGKILL: from now on nothing of it runs, and the system closes what it held. */

@@ -18,7 +18,7 @@ import type {
 } from '../protocol.ts';
 import type { WorldControls } from './controls.ts';
 import { describePending } from './pending.ts';
-import { Processes, type ProcessHooks } from './processes.ts';
+import { Processes, type ProcessHooks, type Running } from './processes.ts';
 
 export interface WorldParts {
   readonly loop: EventLoop;
@@ -206,11 +206,15 @@ export class World {
     }
   }
 
-  // The answer reaches whoever asked as an event of his own: what he does then is his process's.
   #start(name: string, entry: Entry, options: StartOptions): Promise<unknown> {
-    const { loop, network } = this.#parts;
     const running = this.#processes.create(name, { entry, options });
-    for (const host of [name, ...(options.hosts ?? [])]) network.nameHost(host, name);
+    for (const host of [name, ...(options.hosts ?? [])]) this.#parts.network.nameHost(host, name);
+    return this.#call(running, entry, [options.args, this.#controls()]);
+  }
+
+  // The answer reaches whoever asked as an event of his own: what he does then is his process's.
+  #call(running: Running, entry: Entry, args: readonly unknown[]): Promise<unknown> {
+    const { loop } = this.#parts;
     const asker = loop.current;
     return new Promise((resolve, reject) => {
       const answer = (run: () => void): void => {
@@ -218,8 +222,8 @@ export class World {
       };
       const run = (): void => {
         this.#processes
-          .call(running, [options.args, this.#controls()])
-          .then((value) => toPlain(`what "${name}" returned`, value))
+          .call({ ...running, entry }, args)
+          .then((value) => toPlain(`what "${running.process.name}" returned`, value))
           .then(
             (value) => answer(() => resolve(value)),
             (error: unknown) => answer(() => reject(error)),
@@ -271,6 +275,10 @@ export class World {
       nowMs: () => loop.nowUs / 1000,
       start: (name, module, exportName, options = {}) =>
         this.#start(name, { module: String(module), name: exportName }, options),
+      call: async (name, module, exportName, args) => {
+        const entry = { module: String(module), name: exportName };
+        return this.#call(this.#processes.findAlive(name), entry, [args]);
+      },
       kill: (name, options = {}) => this.#kill(name, options),
       stop: (name) => this.#stop(find(name)),
       pause: (name) => {
