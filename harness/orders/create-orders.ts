@@ -5,7 +5,7 @@ import { createRandom, type Random } from '../core/random.ts';
 import type { Load } from '../core/scenario.ts';
 import { TEST_CARDS, type TestCardName } from '../core/test-cards.ts';
 import { drawAmountMinor } from './amounts.ts';
-import { createPeople, type Locale, localesOf, type Person } from './people.ts';
+import { createPeople, type Locale, localesOf, type People } from './people.ts';
 import { createWeightedPick } from './weighted.ts';
 
 const CARD_NAMES = Object.keys(TEST_CARDS) as TestCardName[];
@@ -41,12 +41,12 @@ const placeOf = (seed: Seed, index: number): string =>
 /** The id of an order that a seed makes, from its place among all. */
 export const orderIdOf = (seed: Seed, index: number): string => `order-${placeOf(seed, index)}`;
 
-type Pools = ReadonlyMap<Locale, readonly Person[]>;
+type Pools = ReadonlyMap<Locale, People>;
 
 async function createPools(load: Load, random: Random): Promise<Pools> {
   const currencies = Object.keys(load.currencies).map(parseCurrency);
   const locales = [...new Set(currencies.flatMap((currency) => localesOf(currency)))];
-  const pools = new Map<Locale, readonly Person[]>();
+  const pools = new Map<Locale, People>();
   for (const locale of locales) pools.set(locale, await createPeople(locale, random.fork(locale)));
   return pools;
 }
@@ -69,7 +69,8 @@ function createDraw(load: Load, random: Random): (id: string, pools: Pools) => O
     const journey = pickJourney(streams.journey);
     const currency = pickCurrency(streams.currency);
     const locale = pickByShare(localesOf(currency), streams.person.next());
-    const person = pickByShare(pools.get(locale) ?? [], streams.person.next());
+    const customer = pools.get(locale)?.(streams.person.next());
+    if (customer === undefined) throw new RangeError(`nobody was made for ${locale}`);
     const isDeclined = streams.decline.chance(load.declineRatio);
     const cardShare = streams.card.next();
     // Thirty thousand of them are kept for the whole run: what is equal is one and the same.
@@ -80,7 +81,7 @@ function createDraw(load: Load, random: Random): (id: string, pools: Pools) => O
       amountMinor: drawAmountMinor(currency, streams.amount),
       currency,
       locale,
-      customer: person,
+      customer,
       card: pickByShare(isDeclined ? DECLINED_CARDS : GOOD_CARDS, cardShare),
       keys: [key, journey === 'impatient-new-key' ? `key-${id}-2` : key],
       patienceMs: drawPatienceMs(load.patienceMs, streams.patience),

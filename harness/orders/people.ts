@@ -46,13 +46,25 @@ const LOCALES: Partial<Readonly<Record<Currency, readonly Locale[]>>> = {
 
 export const localesOf = (currency: Currency): readonly Locale[] => LOCALES[currency] ?? ['en-US'];
 
-/** Makes the pool of a locale. The same stream gives the same people. */
-export async function createPeople(locale: Locale, random: Random): Promise<readonly Person[]> {
+/** The person at a place of a locale's pool, given as a share of it from 0 (included) to 1. */
+export type People = (share: number) => Person;
+
+/** The pool of a locale. The same stream gives the same people; each is made when first asked for. */
+export async function createPeople(locale: Locale, random: Random): Promise<People> {
   const { faker } = await FAKERS[locale]();
-  // faker's instance is shared by the whole process: it is seeded and used up without a pause.
-  faker.seed(random.integer(0, 2 ** 32 - 1));
-  return Array.from({ length: POOL_SIZE }, () => ({
-    name: faker.person.fullName(),
-    email: faker.internet.exampleEmail().toLowerCase(),
-  }));
+  const seed = random.integer(0, 2 ** 32 - 1);
+  const pool = new Map<number, Person>();
+  return (share) => {
+    const place = Math.floor(share * POOL_SIZE);
+    const known = pool.get(place);
+    if (known !== undefined) return known;
+    // faker's instance is shared by the whole process: it is seeded and used up without a pause.
+    faker.seed([seed, place]);
+    const person = {
+      name: faker.person.fullName(),
+      email: faker.internet.exampleEmail().toLowerCase(),
+    };
+    pool.set(place, person);
+    return person;
+  };
 }

@@ -36,11 +36,13 @@ describe('chance', () => {
     expect(await runWith(7, 'chances')).toEqual(await runWith(7, 'chances'));
   });
 
-  it('is another for another seed, in everything that draws', async () => {
+  it('is another for another seed, in everything that draws but RSA keys', async () => {
     const one = await runWith(7, 'chances');
     const other = await runWith(8, 'chances');
     expect(Object.keys(one)).toHaveLength(16);
-    for (const name of Object.keys(one)) {
+    const rsa = 'crypto.generateKeyPairSync rsa';
+    expect(one[rsa]).toBe(other[rsa]);
+    for (const name of Object.keys(one).filter((each) => each !== rsa)) {
       expect({ name, value: one[name] }).not.toEqual({ name, value: other[name] });
     }
   });

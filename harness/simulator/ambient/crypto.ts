@@ -1,7 +1,7 @@
 import crypto, { createSecretKey } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { EventLoop } from '../clock/event-loop.ts';
-import { drawPrime, drawPrivateKey, encodePair } from './key-pairs.ts';
+import { drawPrime, drawPrivateKey, encodePair, rsaAt } from './key-pairs.ts';
 import { answerLater, isCallback, type NodeCallback } from './later.ts';
 import { notVirtual } from './not-virtual.ts';
 import { drawBytes } from './random-bytes.ts';
@@ -48,7 +48,10 @@ export function installCrypto(loop: EventLoop): void {
 function installKeys(loop: EventLoop): void {
   const chance = () => loop.current.cryptoChance;
   const generateKeyPairSync = (type: string, options: object = {}) => {
-    const key = drawPrivateKey(chance(), type, options);
+    const key =
+      type === 'rsa'
+        ? rsaAt(loop.current.nextKeyPlace(), options)
+        : drawPrivateKey(chance(), type, options);
     if (key !== null) return encodePair(key, options);
     throw notVirtual(
       `crypto.generateKeyPair("${type}")`,

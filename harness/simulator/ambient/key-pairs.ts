@@ -5,17 +5,33 @@ import {
   createPublicKey,
   type KeyObject,
 } from 'node:crypto';
-import type { Random } from '../../core/random.ts';
+import { createRandom, type Random } from '../../core/random.ts';
 import { drawBytes } from './random-bytes.ts';
 
-// Keys from the seed. OpenSSL's own generators take no seed, so a certificate would be another in
+// Keys from the seed, or from nothing but their place. OpenSSL's own generators take no seed, so a certificate would be another in
 // every run and with it everything that is signed. These keys guard nothing outside the world.
+
+/** Far more than the processes of a world make. */
+const MOST_RSA_KEPT = 64;
+const rsaKept = new Map<string, KeyObject>();
+
+/**
+ * The RSA key of a place in a world, under whatever seed: the primes of one take as long as dozens of
+ * payments, and processes make one each time that they start.
+ */
+export function rsaAt(place: string, options: object): KeyObject {
+  const bits = Number(Reflect.get(options, 'modulusLength') ?? 2048);
+  const name = `rsa/${bits}/${place}`;
+  const kept = rsaKept.get(name);
+  if (kept !== undefined) return kept;
+  const made = drawRsa(createRandom(0, name), bits);
+  if (rsaKept.size < MOST_RSA_KEPT) rsaKept.set(name, made);
+  return made;
+}
 
 /** Null when this kind of key cannot be made from a seed. */
 export function drawPrivateKey(random: Random, type: string, options: object): KeyObject | null {
   switch (type) {
-    case 'rsa':
-      return drawRsa(random, Number(Reflect.get(options, 'modulusLength') ?? 2048));
     case 'ec':
       return drawEc(random, String(Reflect.get(options, 'namedCurve')));
     case 'ed25519':

@@ -50,6 +50,7 @@ export class VirtualProcess {
   readonly holdings = new Set<Holding>();
   readonly #random: Random;
   #planned: PlannedDeath | null = null;
+  #keys = 0;
   isDead = false;
   isPaused = false;
   exitCode: number | null = null;
@@ -94,6 +95,12 @@ export class VirtualProcess {
     this.#planned = null;
     planned.die();
     throw new ProcessKilled('killed before an effect');
+  }
+
+  /** Names each of its keys: the same in every run, unlike that of any other process of the world. */
+  nextKeyPlace(): string {
+    this.#keys += 1;
+    return `${this.index}/${this.#keys}`;
   }
 
   fork(name: string): Random {
