@@ -62,6 +62,18 @@ describe('a process that is killed', () => {
   });
 });
 
+it('a function is called in a process with what the process remembers, and takes no time', async () => {
+  const own = { pid: 1002, name: 'c' };
+  expect(await world.run(fixture, 'callIt')).toEqual({
+    first: { ...own, remembered: 2 },
+    second: { ...own, remembered: 3 },
+    tookMs: 0,
+    third: { ...own, remembered: 4 },
+    pausedMs: 500,
+    failed: expect.stringContaining('There is no process "counter"') as string,
+  });
+});
+
 it('a process that is told to stop does so in its own way', async () => {
   expect(await world.run(fixture, 'stopIt')).toBe('ECONNREFUSED');
   expect(lines.map(({ text, process }) => [process, text])).toEqual([['counter', 'told to stop']]);

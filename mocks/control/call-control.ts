@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { assertNever } from '../../harness/core/assert-never.ts';
 import type { ControlAnswer, ControlMethod, ControlRoute, ControlledRig } from './route.ts';
-import { answerOf, CONTROL_ROUTES, refusalOf, unknownRoute } from './routes.ts';
+import { answerOf, CONTROL_ROUTES, parseBody, refusalOf, unknownRoute } from './routes.ts';
 
 /** A request to the control API without HTTP. */
 export interface ControlCall {
@@ -28,7 +28,7 @@ export async function callControl(rig: ControlledRig, call: ControlCall): Promis
     const answer = await answerOf(route, rig, {
       params,
       query: Object.fromEntries(new URLSearchParams(query)),
-      body: call.body === undefined ? undefined : (JSON.parse(call.body) as unknown),
+      body: call.body === undefined ? undefined : parseBody(call.body),
     });
     return await replyOf(answer);
   } catch (cause) {

@@ -6,7 +6,7 @@ import { checkAccess, checkCaller } from './access.ts';
 import { controlError } from './errors.ts';
 import { createDescriptionRoute } from './openapi.ts';
 import type { ControlAnswer, ControlRoute, ControlledRig } from './route.ts';
-import { answerOf, CONTROL_ROUTES, refusalOf, unknownRoute } from './routes.ts';
+import { answerOf, CONTROL_ROUTES, parseBody, refusalOf, unknownRoute } from './routes.ts';
 
 /** What is left out of the rig is not offered. */
 export interface ControlSettings
@@ -100,10 +100,9 @@ function readBodies(app: FastifyInstance): void {
       return done(controlError('CONTROL_BODY_NOT_JSON', { reason: `it came as ${type}` }));
     }
     try {
-      done(null, JSON.parse(body.toString()));
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      done(controlError('CONTROL_BODY_NOT_JSON', { reason }, { cause }));
+      done(null, parseBody(body.toString()));
+    } catch (refusal) {
+      done(refusal instanceof Error ? refusal : new Error(String(refusal)));
     }
   });
 }

@@ -39,6 +39,16 @@ export async function answerOf(
   return route.handle({ params, query, body }, rig);
 }
 
+/** @throws CONTROL_BODY_NOT_JSON */
+export function parseBody(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw controlError('CONTROL_BODY_NOT_JSON', { reason }, { cause });
+  }
+}
+
 export function unknownRoute(
   method: string,
   path: string,
