@@ -1,7 +1,7 @@
-import { measureLatency } from './latency.bench.ts';
+import { measureLatency, WARM_UP_SECONDS } from './latency.bench.ts';
 import { spread } from './spread.ts';
 
-/** `rounds` runs of eight seconds, in turns with a bare Fastify. */
+/** After a warm-up, `rounds` runs of eight seconds, in turns with a bare Fastify. */
 export async function latencySection(ratePerSecond: number, rounds: number): Promise<string> {
   const latencies = await measureLatency(ratePerSecond, 8, rounds);
   const cell = (subject: string, figure: 'p50' | 'p99' | 'max'): string =>
@@ -13,7 +13,7 @@ export async function latencySection(ratePerSecond: number, rounds: number): Pro
     `| ${figure} | ${bound} | ${cell('gateway', figure)} | ${cell('bare Fastify', figure)} |`;
   return `## Injected latency of 200 ms at ${ratePerSecond} requests/s
 
-Error beyond 200 ms as the client sees it, in ms; bare Fastify with a timer of 200 ms in turns with it.
+Error beyond 200 ms as the client sees it, in ms; bare Fastify with a timer of 200 ms in turns with it, both after ${WARM_UP_SECONDS} s that do not count.
 
 | figure | bound | gateway | bare Fastify |
 |---|--:|--:|--:|

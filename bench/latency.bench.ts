@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const DELAY_MS = 200;
+export const WARM_UP_SECONDS = 4;
 
 export interface LatencyError {
   readonly subject: 'gateway' | 'bare Fastify';
@@ -24,6 +25,9 @@ export async function measureLatency(
 ): Promise<readonly LatencyError[]> {
   await using gateway = await startGateway();
   await using bare = await startBareFastify();
+  // Both as they are once their code is compiled.
+  await drive('gateway', gateway.url, gateway.headers, ratePerSecond, WARM_UP_SECONDS);
+  await drive('bare Fastify', bare.url, {}, ratePerSecond, WARM_UP_SECONDS);
   const results: LatencyError[] = [];
   for (let round = 0; round < rounds; round += 1) {
     results.push(await drive('gateway', gateway.url, gateway.headers, ratePerSecond, seconds));

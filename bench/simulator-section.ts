@@ -16,10 +16,13 @@ interface Seeds {
   readonly paymentsPerSeed: number;
   readonly cpuMsPerSeedOf200: number;
   readonly paymentsPerCpuSecond: number;
+  readonly drawnRuns: number;
+  readonly cpuMsPerDrawnRun: number;
   readonly campaignSeeds: number;
   readonly warmSeeds: number;
   readonly twoWorkersOverOne: number;
   readonly twoWarmWorkersOverOne: number;
+  readonly twoBareThreadsOverOne: number;
   readonly stretchSeconds: number;
   readonly stretchPayments: number;
   readonly stretchWallSeconds: number;
@@ -72,8 +75,10 @@ extrapolated from ${stretchSeconds} s of load: ${stretchPayments} payments in ${
 |---|--:|--:|
 | payments/s on one core | 5000 | ${seeds.paymentsPerCpuSecond.toFixed(0)} |
 | a seed of 200 payments, ms | 100 | ${seeds.cpuMsPerSeedOf200.toFixed(0)} |
+| a drawn run of about a dozen payments (\`--swarm\`, mean of ${seeds.drawnRuns}), ms | | ${seeds.cpuMsPerDrawnRun.toFixed(0)} |
 | speed of two workers over one | 1.8 | ${seeds.twoWorkersOverOne.toFixed(2)} |
 | the same once they are warm | 1.8 | ${seeds.twoWarmWorkersOverOne.toFixed(2)} |
+| two threads over one that share nothing (parse JSON), beside it | | ${seeds.twoBareThreadsOverOne.toFixed(2)} |
 | ${hour} | 36 | ${seeds.hourWallSeconds.toFixed(0)} |`;
 }
 

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { loadScenario } from '../harness/config/index.ts';
 import { parseSeed } from '../harness/core/ids.ts';
 import { phaseStarts, type Scenario } from '../harness/core/scenario.ts';
@@ -17,6 +19,8 @@ const SEED_PAYMENTS = 200;
 const WARM_SEEDS = 8;
 const SEEDS = 20;
 const CAMPAIGN_SEEDS = 32;
+const WARM_DRAWN = 30;
+const DRAWN = 120;
 const HOUR_MS = 3_600_000;
 
 interface Cost {
@@ -57,6 +61,23 @@ async function costOfSeeds() {
   };
 }
 
+/** Runs as a search draws them: a dozen payments under several faults. */
+async function costOfDrawnRuns() {
+  const began = process.cpuUsage();
+  let warm = began;
+  const { seeds } = await simulate({
+    scenario: await loadScenario('answer-lost', {}),
+    swarm: 'guided',
+    seeds: WARM_DRAWN + DRAWN,
+    workers: 1,
+    observe: ({ played }) => {
+      if (played === WARM_DRAWN) warm = process.cpuUsage();
+    },
+  });
+  const { user, system } = process.cpuUsage(warm);
+  return { drawnRuns: seeds.played - WARM_DRAWN, cpuMsPerDrawnRun: (user + system) / 1000 / DRAWN };
+}
+
 interface Speed {
   /** Seeds a second by the clock on the wall, the start of the threads included. */
   readonly whole: number;
@@ -82,10 +103,31 @@ async function speedOf(workers: number): Promise<Speed> {
   };
 }
 
+/** What two threads come to on this machine that share nothing but its cores, caches and memory. */
+async function speedOfTwoBareThreads(): Promise<number> {
+  const program = `
+    const text = JSON.stringify(Array.from({ length: 400 }, (_, at) => ({ at, name: 'n' + at })));
+    let sum = 0;
+    for (let round = 0; round < 12_000; round += 1) sum += JSON.parse(text).length;
+    require('node:worker_threads').parentPort.postMessage(sum);`;
+  const run = async (threads: number): Promise<number> => {
+    const began = performance.now();
+    await Promise.all(
+      Array.from({ length: threads }, async () => {
+        await once(new Worker(program, { eval: true }), 'message');
+      }),
+    );
+    return threads / (performance.now() - began);
+  };
+  const one = await run(1);
+  return (await run(2)) / one;
+}
+
 async function speedOfTwo() {
   const one = await speedOf(1);
   const two = await speedOf(2);
   return {
+    twoBareThreadsOverOne: await speedOfTwoBareThreads(),
     campaignSeeds: CAMPAIGN_SEEDS,
     warmSeeds: WARM_SEEDS,
     twoWorkersOverOne: two.whole / one.whole,
@@ -107,5 +149,10 @@ async function costOfAnHour() {
   };
 }
 
-const figures = { ...(await costOfSeeds()), ...(await speedOfTwo()), ...(await costOfAnHour()) };
+const figures = {
+  ...(await costOfSeeds()),
+  ...(await costOfDrawnRuns()),
+  ...(await speedOfTwo()),
+  ...(await costOfAnHour()),
+};
 process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
