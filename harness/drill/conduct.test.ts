@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PaydrillError } from '../core/errors.ts';
 import { parseSeed } from '../core/ids.ts';
-import type { GatewayFault, Scenario } from '../core/scenario.ts';
+import type { GatewayFault, ProcessFault, Scenario } from '../core/scenario.ts';
 import { resolveScenario } from '../config/index.ts';
 import { CATALOGUE } from '../../scenarios/catalogue/registry.ts';
 import { conductDrill, type Conducted } from './conduct.ts';
@@ -148,6 +148,31 @@ describe('a conducted drill', () => {
     const refuseToArm = drillError('DRILL_FAULT_NOT_ARMED', { fault: 'one', detail: 'no' });
     const { conducted } = await play({ refuseToArm });
     expect(conducted.rigErrors).toMatchObject([{ code: 'DRILL_FAULT_NOT_ARMED' }]);
+  });
+
+  it('does not let other faults wait for a target that takes long to stop', async () => {
+    const restart: ProcessFault = {
+      name: 'restart',
+      layer: 'process',
+      action: 'restart',
+      atMs: 1_000,
+      durationMs: 2_000,
+    };
+    const faults = [restart, fault('meanwhile', 2_000, 1_000)];
+    const { rig, conducted } = await play({ restartMs: 5_000 }, { faults });
+    expect(rig.deeds.slice(2)).toEqual([
+      '6000 arm restart',
+      '7000 arm meanwhile',
+      '8000 clear meanwhile',
+      '11000 clear restart',
+    ]);
+    const told = conducted.events.flatMap((event) =>
+      event.kind === 'process' ? [[event.t, event.action]] : [],
+    );
+    expect(told).toEqual([
+      [6_000, 'killed'],
+      [11_000, 'started'],
+    ]);
   });
 
   it('goes on when a probe takes longer than its fault', async () => {

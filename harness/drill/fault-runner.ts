@@ -1,7 +1,7 @@
 import type { ScheduledFault } from '../core/scenario.ts';
 import type { DrillLog } from './drill-log.ts';
 import type { Observer } from './progress.ts';
-import { planTimeline } from './timeline.ts';
+import { planTimeline, type TimelineAction } from './timeline.ts';
 import type { DrillPlan, Rig } from './world.ts';
 
 interface FaultRun {
@@ -17,11 +17,38 @@ interface FaultRun {
   readonly leaseMs: number;
 }
 
-/** Arms, proves and clears each fault on time. Ends when the last is cleared or on the signal. */
+/**
+ * Arms, proves and clears each fault on time. Ends when the last is cleared or on the signal.
+ *
+ * A target that is told to stop may take seconds over what it has in work: what is done to it and what is
+ * done to the gateways and the network do not wait for each other.
+ */
 export async function runFaults(run: FaultRun): Promise<void> {
-  const { plan, rig, signal } = run;
+  const { timeline, faults } = run.plan.scenario;
+  const failed = new AbortController();
+  const signal = AbortSignal.any([run.signal, failed.signal]);
   const proofs: Promise<void>[] = [];
-  for (const action of planTimeline(plan.scenario.timeline, plan.scenario.faults)) {
+  const ofTarget = ({ fault }: TimelineAction): boolean => fault.layer === 'process';
+  const byPlace = Map.groupBy(planTimeline(timeline, faults), ofTarget);
+  const played = await Promise.allSettled(
+    Array.from(byPlace.values(), (actions) =>
+      playActions({ ...run, signal }, actions, proofs).catch((cause: unknown) => {
+        failed.abort();
+        throw cause;
+      }),
+    ),
+  );
+  for (const each of played) if (each.status === 'rejected') throw each.reason;
+  await Promise.all(proofs);
+}
+
+async function playActions(
+  run: FaultRun,
+  actions: readonly TimelineAction[],
+  proofs: Promise<void>[],
+): Promise<void> {
+  const { rig, signal } = run;
+  for (const action of actions) {
     await rig.waitUntil(action.t, signal);
     if (signal.aborted) break;
     if (action.kind === 'arm') {
@@ -37,28 +64,46 @@ export async function runFaults(run: FaultRun): Promise<void> {
       await clearFault(run, action.fault);
     }
   }
-  await Promise.all(proofs);
 }
 
-async function armFault({ rig, log, observe, active, leaseMs }: FaultRun, fault: ScheduledFault) {
+async function armFault(run: FaultRun, fault: ScheduledFault): Promise<void> {
+  const { rig, log, active, leaseMs } = run;
+  if (fault.layer === 'process' && fault.action === 'restart') {
+    // It is away from the moment at which it is told to stop.
+    active.add(fault);
+    tell(run, fault, 'armed');
+    log.process('target', 'killed');
+    await rig.arm(fault, leaseMs);
+    log.process('target', 'started');
+    return;
+  }
   await rig.arm(fault, leaseMs);
   active.add(fault);
-  log.fault(fault.name, 'armed', fault.layer);
+  tell(run, fault, 'armed');
   if (fault.layer === 'process') {
     log.process('target', fault.action === 'pause' ? 'paused' : 'killed');
   }
-  observe({ kind: 'fault', fault: fault.name, action: 'armed', detail: fault.layer });
 }
 
-async function clearFault({ rig, log, observe, active }: FaultRun, fault: ScheduledFault) {
+async function clearFault(run: FaultRun, fault: ScheduledFault): Promise<void> {
+  const { rig, log, active } = run;
   const met = rig.met?.(fault) ?? null;
   await rig.clear(fault);
   active.delete(fault);
-  log.fault(fault.name, 'cleared', fault.layer, met);
-  if (fault.layer === 'process') {
+  tell(run, fault, 'cleared', met);
+  if (fault.layer === 'process' && fault.action !== 'restart') {
     log.process('target', fault.action === 'pause' ? 'resumed' : 'started');
   }
-  observe({ kind: 'fault', fault: fault.name, action: 'cleared', detail: fault.layer });
+}
+
+function tell(
+  { log, observe }: FaultRun,
+  { name, layer }: ScheduledFault,
+  action: 'armed' | 'cleared',
+  met: number | null = null,
+): void {
+  log.fault(name, action, layer, met);
+  observe({ kind: 'fault', fault: name, action, detail: layer });
 }
 
 async function proveFault(run: FaultRun, fault: ScheduledFault): Promise<void> {

@@ -14,6 +14,8 @@ export interface FakeRigOptions {
   readonly breakAt?: { readonly t: number; readonly error: PaydrillError };
   readonly unsettledFor?: number;
   readonly refuseToArm?: PaydrillError;
+  /** How long a target takes to stop before it starts again. */
+  readonly restartMs?: number;
   /** Probes end only when they are told to, as those of a machine that is far too busy. */
   readonly probesHang?: boolean;
   /** The load generator is alive and does not end, unless it is stopped. */
@@ -132,6 +134,7 @@ export function createFakeRig(options: FakeRigOptions): FakeRig {
     arm: async (fault: ScheduledFault) => {
       if (options.refuseToArm !== undefined) throw options.refuseToArm;
       deed(`arm ${fault.name}`);
+      if (fault.layer === 'process') await wait(now + (options.restartMs ?? 0));
     },
     clear: async (fault) => deed(`clear ${fault.name}`),
     clearAll: async () => deed('clear all'),
