@@ -16,6 +16,7 @@ interface Seeds {
   readonly paymentsPerSeed: number;
   readonly cpuMsPerSeedOf200: number;
   readonly paymentsPerCpuSecond: number;
+  readonly cpuMsPerModuleSeedOf200: number;
   readonly drawnRuns: number;
   readonly cpuMsPerDrawnRun: number;
   readonly campaignSeeds: number;
@@ -75,6 +76,7 @@ extrapolated from ${stretchSeconds} s of load: ${stretchPayments} payments in ${
 |---|--:|--:|
 | payments/s on one core | 5000 | ${seeds.paymentsPerCpuSecond.toFixed(0)} |
 | a seed of 200 payments, ms | 100 | ${seeds.cpuMsPerSeedOf200.toFixed(0)} |
+| the same of a target module (Koa with the Stripe SDK) that is loaded afresh | 500 | ${seeds.cpuMsPerModuleSeedOf200.toFixed(0)} |
 | a drawn run of about a dozen payments (\`--swarm\`, mean of ${seeds.drawnRuns}), ms | | ${seeds.cpuMsPerDrawnRun.toFixed(0)} |
 | speed of two workers over one | 1.8 | ${seeds.twoWorkersOverOne.toFixed(2)} |
 | the same once they are warm | 1.8 | ${seeds.twoWarmWorkersOverOne.toFixed(2)} |

@@ -18,6 +18,7 @@ import { medianOf } from './spread.ts';
 const SEED_PAYMENTS = 200;
 const WARM_SEEDS = 8;
 const SEEDS = 20;
+const MODULE_SEEDS = 12;
 const CAMPAIGN_SEEDS = 32;
 const WARM_DRAWN = 30;
 const DRAWN = 120;
@@ -29,10 +30,21 @@ interface Cost {
   readonly payments: number;
 }
 
-async function playSeed(thread: SimulatorThread, scenario: Scenario, seed: number): Promise<Cost> {
+async function playSeed(
+  thread: SimulatorThread,
+  scenario: Scenario,
+  seed: number,
+  target?: string,
+): Promise<Cost> {
   const began = performance.now();
   const before = process.cpuUsage();
-  const run = { scenario, seed: parseSeed(seed), orders: null, arrivals: null };
+  const run = {
+    scenario,
+    seed: parseSeed(seed),
+    orders: null,
+    arrivals: null,
+    ...(target === undefined ? {} : { target }),
+  };
   const { record } = await simulateOnce(run, { thread });
   const { user, system } = process.cpuUsage(before);
   return {
@@ -43,21 +55,38 @@ async function playSeed(thread: SimulatorThread, scenario: Scenario, seed: numbe
 }
 
 const short = await loadScenario('answer-lost', { scale: 0.3, ratePerSecond: 12 });
+/** A service as teams ship them, loaded afresh for every seed. */
+const MODULE = 'module:./examples/koa-stripe/server.ts';
+const shortOfStripe = await loadScenario('answer-lost', {
+  scale: 0.3,
+  ratePerSecond: 12,
+  set: ['gateways=["stripe"]'],
+});
 /** The longest load that the time of a benchmark allows. */
 const long = await loadScenario('answer-lost', { scale: 2, ratePerSecond: 50 });
 
-async function costOfSeeds() {
+/** Milliseconds of processor time a payment, and how many there are in a seed. */
+async function costPerPayment(scenario: Scenario, seeds: number, target?: string) {
   await using thread = createSimulatorThread();
   const costs: Cost[] = [];
-  for (let seed = 1; seed <= WARM_SEEDS + SEEDS; seed += 1) {
-    const cost = await playSeed(thread, short, seed);
+  for (let seed = 1; seed <= WARM_SEEDS + seeds; seed += 1) {
+    const cost = await playSeed(thread, scenario, seed, target);
     if (seed > WARM_SEEDS) costs.push(cost);
   }
-  const perPaymentMs = medianOf(costs.map(({ cpuMs, payments }) => cpuMs / payments));
   return {
-    paymentsPerSeed: medianOf(costs.map(({ payments }) => payments)),
-    cpuMsPerSeedOf200: perPaymentMs * SEED_PAYMENTS,
-    paymentsPerCpuSecond: 1000 / perPaymentMs,
+    payments: medianOf(costs.map(({ payments }) => payments)),
+    cpuMs: medianOf(costs.map(({ cpuMs, payments }) => cpuMs / payments)),
+  };
+}
+
+async function costOfSeeds() {
+  const own = await costPerPayment(short, SEEDS);
+  const module = await costPerPayment(shortOfStripe, MODULE_SEEDS, MODULE);
+  return {
+    paymentsPerSeed: own.payments,
+    cpuMsPerSeedOf200: own.cpuMs * SEED_PAYMENTS,
+    paymentsPerCpuSecond: 1000 / own.cpuMs,
+    cpuMsPerModuleSeedOf200: module.cpuMs * SEED_PAYMENTS,
   };
 }
 
