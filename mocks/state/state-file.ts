@@ -9,7 +9,7 @@ import type { MapRow, MapRows } from './paged-map.ts';
 /** "pdgs", as SQLite's application id: tells our files from other databases. */
 const APPLICATION_ID = 0x70646773;
 /** Goes up with every change of the tables or of what the rows mean. */
-export const STATE_FORMAT = 1;
+export const STATE_FORMAT = 2;
 
 /**
  * Keys are random, so a new record may touch any page of the index: with SQLite's own 2 MiB nearly

@@ -68,14 +68,22 @@ export function announceCapture(desk: Desk, type: CaptureEvent, record: CaptureR
   });
 }
 
-export function announceRefund(desk: Desk, record: RefundRecord): void {
+/** What is told of a refund, and in which words. */
+const REFUND_EVENTS = {
+  'PAYMENT.REFUND.PENDING': 'refund is pending',
+  'PAYMENT.REFUND.FAILED': 'refund failed',
+  'PAYMENT.CAPTURE.REFUNDED': 'capture payment was refunded',
+} as const;
+type RefundEvent = keyof typeof REFUND_EVENTS;
+
+export function announceRefund(desk: Desk, type: RefundEvent, record: RefundRecord): void {
   const capture = mustFind(desk.books.captures, record.captureId);
   const money = toWire(record.amountMinor, unitOf(desk.books, capture).currency);
   publish(desk, mustFind(desk.books.orders, capture.orderId), {
-    type: 'PAYMENT.CAPTURE.REFUNDED',
+    type,
     id: record.id,
     resourceType: 'refund',
-    summary: `A ${inWords(money)} capture payment was refunded`,
+    summary: `A ${inWords(money)} ${REFUND_EVENTS[type]}`,
     resource: viewOfRefund(desk, record, 'representation'),
   });
 }

@@ -108,6 +108,9 @@ function capture(desk: Desk, call: Call): Answer {
 
 function refuseDeadHold({ errors }: Desk, hold: AuthorisationRecord): void {
   if (hold.status === 'DENIED') throw errors.refusal('AUTHORIZATION_DENIED');
+  if (hold.status === 'PENDING') {
+    throw errors.refusal('TRANSACTION_REFUSED', { description: 'The authorization is pending.' });
+  }
   if (hold.hasExpired) throw errors.refusal('AUTHORIZATION_EXPIRED');
   if (hold.renewedBy !== null) {
     throw errors.refusal('AUTHORIZATION_VOIDED', {

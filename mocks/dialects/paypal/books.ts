@@ -55,7 +55,7 @@ export interface AuthorisationRecord {
   readonly id: string;
   readonly orderId: string;
   readonly unitIndex: number;
-  readonly status: 'CREATED' | 'PARTIALLY_CAPTURED' | 'CAPTURED' | 'VOIDED' | 'DENIED';
+  readonly status: 'PENDING' | 'CREATED' | 'PARTIALLY_CAPTURED' | 'CAPTURED' | 'VOIDED' | 'DENIED';
   readonly amountMinor: number;
   readonly capturedMinor: number;
   /** No further capture: a final one was made, or all was taken. */
@@ -88,17 +88,23 @@ export interface CaptureRecord {
   readonly updatedMs: number;
 }
 
-/** Of a capture that is PENDING. */
-export interface ReviewRecord {
-  readonly ends: 'COMPLETED' | 'DECLINED';
+/** What PayPal looks at first, and what it will come to. */
+export type Review =
+  | { readonly kind: 'authorisation'; readonly ends: 'CREATED' | 'DENIED' }
+  | { readonly kind: 'capture'; readonly ends: 'COMPLETED' | 'DECLINED' }
+  | { readonly kind: 'refund'; readonly ends: 'COMPLETED' | 'FAILED' };
+
+/** Of an authorization, capture or refund that is PENDING. */
+export type ReviewRecord = Review & {
   readonly dueMs: number;
-  /** The request that captured. */
+  /** The request that authorized, captured or refunded. */
   readonly exchange: string;
-}
+};
 
 export interface RefundRecord {
   readonly id: string;
   readonly captureId: string;
+  readonly status: 'PENDING' | 'COMPLETED' | 'FAILED';
   readonly amountMinor: number;
   /** Refunded of the capture so far, this refund included. */
   readonly totalRefundedMinor: number;
@@ -106,6 +112,7 @@ export interface RefundRecord {
   readonly customId: string | null;
   readonly noteToPayer: string | null;
   readonly createdMs: number;
+  readonly updatedMs: number;
 }
 
 /** A listener that an application registered. */
@@ -136,7 +143,7 @@ export interface Books {
   readonly authorisations: Map<string, AuthorisationRecord>;
   readonly captures: Map<string, CaptureRecord>;
   readonly refunds: Map<string, RefundRecord>;
-  /** By the capture that waits. */
+  /** By the authorization, capture or refund that waits. */
   readonly reviews: Map<string, ReviewRecord>;
   /** Ids of what belongs to an order, in order of making. */
   readonly authorisationsOfOrder: Map<string, readonly string[]>;

@@ -10,8 +10,8 @@ import {
 } from './books.ts';
 import { detailOf, remember, type Desk } from './desk.ts';
 import { json } from './json-answer.ts';
-import { refundCapture } from './captures.ts';
 import { CAPTURES, REFUNDS, viewOfCapture, viewOfRefund } from './payment-view.ts';
+import { refundCapture, refundedMinorOf } from './refunds.ts';
 import { readBody, refundBody } from './requests.ts';
 
 /** Captures can be refunded for 180 days. */
@@ -86,7 +86,9 @@ function refund(desk: Desk, call: Call): Answer {
   if (amount !== null && amount.currency !== unitOf(desk.books, capture).currency) {
     throw errors.refusal('REFUND_CAPTURE_CURRENCY_MISMATCH');
   }
-  const leftMinor = capture.amountMinor - capture.refundedMinor;
+  const leftMinor = capture.amountMinor - refundedMinorOf(desk, capture);
+  // All of it waits to be refunded.
+  if (leftMinor === 0) throw errors.refusal('CAPTURE_FULLY_REFUNDED');
   const amountMinor = amount?.amountMinor ?? leftMinor;
   if (amountMinor > leftMinor) throw errors.refusal('REFUND_AMOUNT_EXCEEDED');
   const made = refundCapture(

@@ -1,12 +1,11 @@
-import { announceCapture, announceRefund, type CaptureEvent } from './announce.ts';
+import { announceCapture, type CaptureEvent } from './announce.ts';
 import {
   append,
   unitOf,
   type AuthorisationRecord,
   type CaptureRecord,
   type OrderRecord,
-  type RefundRecord,
-  type ReviewRecord,
+  type Review,
 } from './books.ts';
 import type { ProcessorResponse } from './declines.ts';
 import type { Desk } from './desk.ts';
@@ -29,7 +28,7 @@ export function captureHold(
   hold: AuthorisationRecord,
   options: CaptureOptions,
 ): CaptureRecord {
-  const review = reviewOf(unitOf(desk.books, hold));
+  const review = reviewOf(unitOf(desk.books, hold), 'capture');
   const entry =
     review === null
       ? move(desk, hold, 'capture', hold.id, options.amountMinor, options.exchange).entry
@@ -59,7 +58,7 @@ function keepTaken(
   desk: Desk,
   record: CaptureRecord,
   entry: string | null,
-  review: ReviewRecord['ends'] | null,
+  review: Review | null,
   exchange: string,
 ): CaptureRecord {
   if (entry !== null) desk.books.transactionOfEntry.set(entry, record.id);
@@ -87,7 +86,7 @@ export function takeFunds(
   const place = { orderId: order.id, unitIndex };
   const unit = unitOf(desk.books, place);
   const { amountMinor } = unit;
-  const review = reviewOf(unit);
+  const review = reviewOf(unit, 'capture');
   const authorisation = resourceId(desk.gateway.ids);
   move(desk, place, 'authorise', authorisation, amountMinor, exchange);
   const entry =
@@ -149,33 +148,3 @@ const EVENTS: Readonly<Partial<Record<CaptureRecord['status'], CaptureEvent>>> =
   PENDING: 'PAYMENT.CAPTURE.PENDING',
   DECLINED: 'PAYMENT.CAPTURE.DENIED',
 };
-
-export function refundCapture(
-  desk: Desk,
-  capture: CaptureRecord,
-  options: Pick<RefundRecord, 'amountMinor' | 'invoiceId' | 'customId' | 'noteToPayer'>,
-  exchange: string,
-): RefundRecord {
-  const { amountMinor } = options;
-  const { entry } = move(desk, capture, 'refund', capture.authorisationId, amountMinor, exchange);
-  const nowMs = desk.gateway.clock.now();
-  const refundedMinor = capture.refundedMinor + amountMinor;
-  desk.books.captures.set(capture.id, {
-    ...capture,
-    status: refundedMinor < capture.amountMinor ? 'PARTIALLY_REFUNDED' : 'REFUNDED',
-    refundedMinor,
-    updatedMs: nowMs,
-  });
-  const refund: RefundRecord = {
-    ...options,
-    id: resourceId(desk.gateway.ids),
-    captureId: capture.id,
-    totalRefundedMinor: refundedMinor,
-    createdMs: nowMs,
-  };
-  desk.books.refunds.set(refund.id, refund);
-  desk.books.transactionOfEntry.set(entry, refund.id);
-  append(desk.books.refundsOfCapture, capture.id, refund.id);
-  announceRefund(desk, refund);
-  return refund;
-}

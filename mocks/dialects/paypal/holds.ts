@@ -1,10 +1,10 @@
 import { announceAuthorisation } from './announce.ts';
-import { append, type AuthorisationRecord, type OrderRecord } from './books.ts';
+import { append, unitOf, type AuthorisationRecord, type OrderRecord } from './books.ts';
 import type { ProcessorResponse } from './declines.ts';
 import type { Desk } from './desk.ts';
 import { resourceId } from './ids.ts';
 import { move } from './movement.ts';
-import { pendingMinorOf } from './review.ts';
+import { pendingMinorOf, reviewOf, startReview } from './review.ts';
 
 /** An authorization is good for 29 days. */
 export const AUTHORISATION_LIFETIME_MS = 29 * 86_400_000;
@@ -23,9 +23,14 @@ export function holdFunds(
   unitIndex: number,
   options: HoldOptions,
 ): AuthorisationRecord {
-  const record = newAuthorisation(desk, order, unitIndex, options);
-  move(desk, record, 'authorise', record.id, record.amountMinor, options.exchange);
+  const made = newAuthorisation(desk, order, unitIndex, options);
+  move(desk, made, 'authorise', made.id, made.amountMinor, options.exchange);
+  // What was looked at once is not looked at again for its renewal.
+  const review =
+    options.renews === undefined ? reviewOf(unitOf(desk.books, made), 'authorisation') : null;
+  const record: AuthorisationRecord = review === null ? made : { ...made, status: 'PENDING' };
   keepAuthorisation(desk, record);
+  if (review !== null) startReview(desk, record, review, options.exchange);
   announceAuthorisation(desk, 'PAYMENT.AUTHORIZATION.CREATED', record);
   return record;
 }
@@ -99,6 +104,7 @@ export function releaseHold(
     updatedMs: desk.gateway.clock.now(),
   };
   desk.books.authorisations.set(record.id, released);
+  desk.books.reviews.delete(record.id);
   announceAuthorisation(desk, 'PAYMENT.AUTHORIZATION.VOIDED', released);
   return released;
 }

@@ -29,6 +29,9 @@ export const linkTo = (
   method: Link['method'] = 'GET',
 ): Link => ({ href: `${desk.gateway.baseUrl()}${path}`, rel, method });
 
+/** Beside a status that is PENDING; the only reason that authorizations have for it. */
+const REVIEWED = { status_details: { reason: 'PENDING_REVIEW' } } as const;
+
 const SELLER_PROTECTION = {
   status: 'NOT_ELIGIBLE',
 } as const;
@@ -43,6 +46,7 @@ export function viewOfAuthorisation(
   const minimal = {
     id: record.id,
     status: record.status,
+    ...(record.status === 'PENDING' ? REVIEWED : {}),
     links: [
       linkTo(desk, self, 'self'),
       ...(canCapture && !record.isClosed
@@ -80,7 +84,7 @@ export function viewOfCapture(desk: Desk, record: CaptureRecord, detail: Detail)
   const minimal = {
     id: record.id,
     status: record.status,
-    ...(record.status === 'PENDING' ? { status_details: { reason: 'PENDING_REVIEW' } } : {}),
+    ...(record.status === 'PENDING' ? REVIEWED : {}),
     links: [
       linkTo(desk, self, 'self'),
       ...(record.status === 'DECLINED' ? [] : [linkTo(desk, `${self}/refund`, 'refund', 'POST')]),
@@ -126,7 +130,9 @@ export function viewOfCapture(desk: Desk, record: CaptureRecord, detail: Detail)
 export function viewOfRefund(desk: Desk, record: RefundRecord, detail: Detail): object {
   const minimal = {
     id: record.id,
-    status: 'COMPLETED',
+    status: record.status,
+    // Refunds have no other reason.
+    ...(record.status === 'PENDING' ? { status_details: { reason: 'ECHECK' } } : {}),
     links: [
       linkTo(desk, `${REFUNDS}/${record.id}`, 'self'),
       linkTo(desk, `${CAPTURES}/${record.captureId}`, 'up'),
@@ -149,6 +155,6 @@ export function viewOfRefund(desk: Desk, record: RefundRecord, detail: Detail): 
     ...(customId === undefined ? {} : { custom_id: customId }),
     ...(record.noteToPayer === null ? {} : { note_to_payer: record.noteToPayer }),
     create_time: wireTime(record.createdMs),
-    update_time: wireTime(record.createdMs),
+    update_time: wireTime(record.updatedMs),
   };
 }

@@ -148,3 +148,169 @@ describe('a capture that PayPal looks at first', () => {
     expect(rig.movements()).toEqual([]);
   });
 });
+
+describe('an authorization that PayPal looks at first', () => {
+  const show = async (authorizationId: string) =>
+    (await rig.payments.getAuthorizedPayment({ authorizationId })).result;
+
+  it('is pending in an order that is completed, and then can be captured', async () => {
+    const authorizationId = await hold('paydrill:authorization-pending');
+    expect(await show(authorizationId)).toMatchObject({
+      status: 'PENDING',
+      statusDetails: { reason: 'PENDING_REVIEW' },
+    });
+    expect(rig.movements()).toEqual(['authorise 10000']);
+    expect(rig.gateway.status().detached).toBe(1);
+    rig.pass(REVIEW_MS);
+    const { status, statusDetails } = await show(authorizationId);
+    expect({ status, statusDetails }).toEqual({ status: 'CREATED', statusDetails: undefined });
+    const captured = await rig.payments.captureAuthorizedPayment({ authorizationId });
+    expect(captured.result.status).toBe('COMPLETED');
+    expect(rig.movements()).toEqual(['authorise 10000', 'capture 10000']);
+  });
+
+  it('can not be captured yet', async () => {
+    const id = await hold('paydrill:authorization-pending');
+    const capture = () => rig.ask('POST', `/v2/payments/authorizations/${id}/capture`, {});
+    expect(await capture()).toMatchObject({
+      status: 422,
+      body: { name: 'UNPROCESSABLE_ENTITY', details: [{ issue: 'TRANSACTION_REFUSED' }] },
+    });
+    expect(rig.movements()).toEqual(['authorise 10000']);
+  });
+
+  it('may be denied, and gives its money back', async () => {
+    const id = await hold('paydrill:authorization-pending-denied');
+    rig.pass(REVIEW_MS);
+    expect((await show(id)).status).toBe('DENIED');
+    expect(rig.movements()).toEqual(['authorise 10000', 'void 10000']);
+    const late = await rig.ask('POST', `/v2/payments/authorizations/${id}/capture`, {});
+    expect(late).toMatchObject({
+      status: 422,
+      body: { details: [{ issue: 'AUTHORIZATION_DENIED' }] },
+    });
+  });
+
+  it('may be let go by its merchant before the review is over', async () => {
+    const authorizationId = await hold('paydrill:authorization-pending');
+    await rig.payments.voidPayment({ authorizationId });
+    rig.pass(REVIEW_MS);
+    expect((await show(authorizationId)).status).toBe('VOIDED');
+    expect(rig.gateway.status().detached).toBe(0);
+    expect(rig.movements()).toEqual(['authorise 10000', 'void 10000']);
+  });
+
+  it('is told by webhooks, first pending and then what it came to', async () => {
+    await using receiver = await startReceiver();
+    rig.gateway.setWebhookEndpoint(receiver.url, [
+      'PAYMENT.AUTHORIZATION.CREATED',
+      'PAYMENT.AUTHORIZATION.VOIDED',
+    ]);
+    const told = (): readonly string[] =>
+      receiver.received.map(
+        ({ event }) => `${textAt(event, 'event_type')} ${textAt(event, 'resource', 'status')}`,
+      );
+    await hold('paydrill:authorization-pending');
+    await expect.poll(told, PATIENCE).toEqual(['PAYMENT.AUTHORIZATION.CREATED PENDING']);
+    rig.pass(REVIEW_MS);
+    await expect.poll(told, PATIENCE).toHaveLength(2);
+    expect(told()[1]).toBe('PAYMENT.AUTHORIZATION.CREATED CREATED');
+    await hold('paydrill:authorization-pending-denied');
+    await expect.poll(told, PATIENCE).toHaveLength(3);
+    rig.pass(REVIEW_MS);
+    await expect.poll(told, PATIENCE).toHaveLength(4);
+    expect(told()[3]).toBe('PAYMENT.AUTHORIZATION.VOIDED DENIED');
+  });
+});
+
+describe('a refund that PayPal looks at first', () => {
+  /** A capture whose refunds are looked at. */
+  async function captured(description: string): Promise<string> {
+    const authorizationId = await hold(description);
+    const { result } = await rig.payments.captureAuthorizedPayment({ authorizationId });
+    return String(result.id);
+  }
+
+  const refund = (captureId: string, value?: string) =>
+    rig.payments.refundCapturedPayment({
+      captureId,
+      prefer: FULL,
+      ...(value === undefined ? {} : { body: { amount: part(value) } }),
+    });
+
+  const show = async (refundId: string) => (await rig.payments.getRefund({ refundId })).result;
+
+  it('is pending while its money stays where it is, and then completed', async () => {
+    const captureId = await captured('paydrill:refund-pending');
+    const { result, statusCode } = await refund(captureId, '30.00');
+    expect(statusCode).toBe(201);
+    expect(result).toMatchObject({ status: 'PENDING', statusDetails: { reason: 'ECHECK' } });
+    expect(await statusOf(captureId)).toBe('COMPLETED');
+    expect(rig.movements()).toEqual(['authorise 10000', 'capture 10000']);
+    rig.pass(REVIEW_MS);
+    const { status, statusDetails } = await show(String(result.id));
+    expect({ status, statusDetails }).toEqual({ status: 'COMPLETED', statusDetails: undefined });
+    expect(await statusOf(captureId)).toBe('PARTIALLY_REFUNDED');
+    expect(rig.movements()).toEqual(['authorise 10000', 'capture 10000', 'refund 3000']);
+    const file = rig.gateway.settlement({ fromMs: 0, toMs: Date.UTC(2200, 0) });
+    expect(file?.body).toContain(String(result.id));
+  });
+
+  it('keeps what it asked for from being refunded twice', async () => {
+    const captureId = await captured('paydrill:refund-pending');
+    const path = `/v2/payments/captures/${captureId}/refund`;
+    await refund(captureId, '70.00');
+    const more = await rig.ask('POST', path, { amount: { currency_code: 'USD', value: '30.01' } });
+    expect(more).toMatchObject({ body: { details: [{ issue: 'REFUND_AMOUNT_EXCEEDED' }] } });
+    const { result } = await refund(captureId);
+    expect(result).toMatchObject({ status: 'PENDING', amount: { value: '30.00' } });
+    const none = await rig.ask('POST', path, {});
+    expect(none).toMatchObject({ body: { details: [{ issue: 'CAPTURE_FULLY_REFUNDED' }] } });
+    rig.pass(REVIEW_MS);
+    expect(await statusOf(captureId)).toBe('REFUNDED');
+    expect(rig.movements().slice(2)).toEqual(['refund 7000', 'refund 3000']);
+  });
+
+  it('may fail: no money moves, and it can be asked for again', async () => {
+    const captureId = await captured('paydrill:refund-pending-failed');
+    const first = await refund(captureId);
+    rig.pass(REVIEW_MS);
+    expect((await show(String(first.result.id))).status).toBe('FAILED');
+    expect(await statusOf(captureId)).toBe('COMPLETED');
+    expect(rig.movements()).toEqual(['authorise 10000', 'capture 10000']);
+    expect((await refund(captureId)).result.status).toBe('PENDING');
+  });
+
+  it('is shown as it is now to who repeats the request', async () => {
+    const captureId = await captured('paydrill:refund-pending');
+    const again = () =>
+      rig.payments.refundCapturedPayment({ captureId, paypalRequestId: 'give-it-back' });
+    expect((await again()).result.status).toBe('PENDING');
+    rig.pass(REVIEW_MS);
+    expect((await again()).result.status).toBe('COMPLETED');
+    expect(rig.movements().slice(2)).toEqual(['refund 10000']);
+  });
+
+  it('is told by webhooks, first pending and then what it came to', async () => {
+    await using receiver = await startReceiver();
+    rig.gateway.setWebhookEndpoint(receiver.url, [
+      'PAYMENT.REFUND.PENDING',
+      'PAYMENT.REFUND.FAILED',
+      'PAYMENT.CAPTURE.REFUNDED',
+    ]);
+    const told = (): readonly string[] =>
+      receiver.received.map(
+        ({ event }) => `${textAt(event, 'event_type')} ${textAt(event, 'resource', 'status')}`,
+      );
+    await refund(await captured('paydrill:refund-pending'));
+    await expect.poll(told, PATIENCE).toEqual(['PAYMENT.REFUND.PENDING PENDING']);
+    rig.pass(REVIEW_MS);
+    await expect.poll(told, PATIENCE).toHaveLength(2);
+    expect(told()[1]).toBe('PAYMENT.CAPTURE.REFUNDED COMPLETED');
+    await refund(await captured('paydrill:refund-pending-failed'));
+    await expect.poll(told, PATIENCE).toHaveLength(3);
+    rig.pass(REVIEW_MS);
+    await expect.poll(told, PATIENCE).toHaveLength(4);
+    expect(told()[3]).toBe('PAYMENT.REFUND.FAILED FAILED');
+  });
+});

@@ -1,34 +1,39 @@
 import { sleepUntil } from '../../kernel/clock.ts';
-import { announceCapture } from './announce.ts';
-import { mustFind, type CaptureRecord, type ReviewRecord, type UnitRecord } from './books.ts';
+import { mustFind, type Review, type UnitRecord } from './books.ts';
 import type { Desk } from './desk.ts';
-import { move } from './movement.ts';
+import { endReview } from './end-review.ts';
 
-// Captures that PayPal wants to look at first: PENDING with the reason PENDING_REVIEW, then COMPLETED
-// or DECLINED. Meanwhile the money is held and not taken. In PayPal's sandbox that is a setting of the
-// account; here a purchase unit asks for it by its description, which is our own trigger.
+// What PayPal wants to look at first: an authorization, a capture or a refund is PENDING, and a while
+// later what the review came to. In PayPal's sandbox that is a setting of the account, or a payer
+// who pays by eCheck; here a purchase unit asks for it by its description, which is our own trigger.
 
 /** How long a review takes. */
 export const REVIEW_MS = 5000;
 
-const TRIGGERS: ReadonlyMap<string, ReviewRecord['ends']> = new Map([
-  ['paydrill:pending', 'COMPLETED'],
-  ['paydrill:pending-denied', 'DECLINED'],
+const TRIGGERS: ReadonlyMap<string, Review> = new Map<string, Review>([
+  ['paydrill:pending', { kind: 'capture', ends: 'COMPLETED' }],
+  ['paydrill:pending-denied', { kind: 'capture', ends: 'DECLINED' }],
+  ['paydrill:authorization-pending', { kind: 'authorisation', ends: 'CREATED' }],
+  ['paydrill:authorization-pending-denied', { kind: 'authorisation', ends: 'DENIED' }],
+  ['paydrill:refund-pending', { kind: 'refund', ends: 'COMPLETED' }],
+  ['paydrill:refund-pending-failed', { kind: 'refund', ends: 'FAILED' }],
 ]);
 
-/** What a review of captures of this unit will come to; null when there is none. */
-export const reviewOf = ({ body }: UnitRecord): ReviewRecord['ends'] | null =>
-  TRIGGERS.get(body.description ?? '') ?? null;
+/** The review that what is made of this unit has to pass; null when there is none. */
+export function reviewOf({ body }: UnitRecord, kind: Review['kind']): Review | null {
+  const review = TRIGGERS.get(body.description ?? '');
+  return review?.kind === kind ? review : null;
+}
 
-/** A capture that was kept as PENDING waits from now on. */
+/** What was kept as PENDING waits from now on. */
 export function startReview(
   desk: Desk,
-  { id }: CaptureRecord,
-  ends: ReviewRecord['ends'],
+  { id }: { readonly id: string },
+  review: Review,
   exchange: string,
 ): void {
   const dueMs = desk.gateway.clock.now() + REVIEW_MS;
-  desk.books.reviews.set(id, { ends, exchange, dueMs });
+  desk.books.reviews.set(id, { ...review, exchange, dueMs });
   wakeAt(desk, dueMs);
 }
 
@@ -59,19 +64,8 @@ export function endReviews(desk: Desk): void {
   const due = [...reviews].filter(([, { dueMs }]) => dueMs <= nowMs);
   for (const [id, review] of due) {
     reviews.delete(id);
-    endReview(desk, mustFind(desk.books.captures, id), review);
+    endReview(desk, id, review);
   }
-}
-
-function endReview(desk: Desk, capture: CaptureRecord, { ends, exchange }: ReviewRecord): void {
-  const { authorisationId, amountMinor } = capture;
-  const isGood = ends === 'COMPLETED';
-  const movement = isGood ? 'capture' : 'void';
-  const { entry } = move(desk, capture, movement, authorisationId, amountMinor, exchange);
-  if (isGood) desk.books.transactionOfEntry.set(entry, capture.id);
-  const ended = { ...capture, status: ends, updatedMs: desk.gateway.clock.now() };
-  desk.books.captures.set(capture.id, ended);
-  announceCapture(desk, isGood ? 'PAYMENT.CAPTURE.COMPLETED' : 'PAYMENT.CAPTURE.DENIED', ended);
 }
 
 /** What an authorization holds for captures that wait: nobody may let go of that. */

@@ -18,6 +18,8 @@ export const EVENT_TYPES: ReadonlyMap<string, string> = new Map([
   ['PAYMENT.CAPTURE.DENIED', 'A payment capture is denied.'],
   ['PAYMENT.CAPTURE.PENDING', 'The state of a payment capture changes to pending.'],
   ['PAYMENT.CAPTURE.REFUNDED', 'A merchant refunds a payment capture.'],
+  ['PAYMENT.REFUND.FAILED', 'A refund fails.'],
+  ['PAYMENT.REFUND.PENDING', 'The state of a refund changes to pending.'],
 ]);
 
 export function publishEvent({ gateway, books }: Desk, event: EventRecord): void {
