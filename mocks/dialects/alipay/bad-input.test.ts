@@ -22,6 +22,8 @@ describe('v2', () => {
         status: 200,
         body: { code: '40002', sub_code: 'isv.illegal-json' },
       });
+      // Nothing of the words of a JSON parser.
+      expect(reply.body).toMatchObject({ sub_msg: 'JSON格式错误: biz_content' });
     },
   );
 

@@ -28,7 +28,7 @@ export function refuse(problem: RequestProblem): Answer {
         isRestPath(problem.path) ? 'isv.invalid-http-method' : 'isv.resource-not-found',
       );
     case 'malformed-body':
-      return failure('isv.illegal-json', { detail: problem.reason });
+      return failure('isv.illegal-json');
     case 'content-type':
       return failure('isv.invalid-content-type', { detail: problem.got });
     case 'too-large':

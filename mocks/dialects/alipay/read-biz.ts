@@ -95,7 +95,7 @@ export const billBiz = z.object({ bill_type: z.string(), bill_date: z.string() }
 /** An empty field and null are fields that were not sent. */
 export function readBiz<Body>(schema: z.ZodType<Body>, asked: Asked, word: FailureName): Body {
   const { biz, notifyUrl } = asked;
-  if (biz.kind === 'broken') throw refusal('isv.illegal-json', biz.reason);
+  if (biz.kind === 'broken') throw refusal('isv.illegal-json', 'biz_content');
   if (notifyUrl !== null && !url.safeParse(notifyUrl).success) throw refusal(word, 'notify_url');
   const given = Object.entries(biz.value).filter(([, value]) => value !== '' && value !== null);
   const parsed = schema.safeParse(Object.fromEntries(given));

@@ -67,7 +67,7 @@ export function refuse(problem: RequestProblem, isPath: (path: string) => boolea
     case 'malformed-body':
       return errorAnswer('PARAM_ERROR', '请求体不是合法的JSON', {
         location: 'body',
-        issue: problem.reason,
+        issue: '请求体不是合法的JSON',
       });
     case 'content-type':
       return errorAnswer('INVALID_REQUEST', 'Http头Content-Type必须为application/json');

@@ -25,13 +25,21 @@ describe('a bad order', () => {
     [{ amount: undefined }, '/amount', '必填性规则校验失败'],
     [{ amount: { total: 1, currency: 'USD' } }, '/amount/currency', '值不在枚举范围内'],
     [{ amount: { total: 1, currency: 'toString' } }, '/amount/currency', ''],
-    [{ out_trade_no: 'short' }, '/out_trade_no', '字符数 5，小于最小值 6'],
+    [
+      { out_trade_no: 'short' },
+      '/out_trade_no',
+      '输入源“/body/out_trade_no”映射到值字段“商户订单号”字符串规则校验失败，字符数 5，小于最小值 6',
+    ],
     [{ out_trade_no: 'x'.repeat(33) }, '/out_trade_no', '字符数 33，大于最大值 32'],
-    [{ out_trade_no: 'order/1' }, '/out_trade_no', '值不符合要求'],
+    [
+      { out_trade_no: 'order/1' },
+      '/out_trade_no',
+      '映射到值字段“商户订单号”字符串规则校验失败，字符串必须匹配正则表达式“^[\\w\\-|*]+$”',
+    ],
     [{ out_trade_no: 1_000_000 }, '/out_trade_no', '此字段需要一个合法的 字符串'],
     [{ description: undefined }, '/description', '“商品描述”必填性规则校验失败'],
     [{ description: '商'.repeat(128) }, '/description', '大于最大值 127'],
-    [{ notify_url: 'nowhere' }, '/notify_url', ''],
+    [{ notify_url: 'nowhere' }, '/notify_url', '字符串必须匹配正则表达式“^https?://'],
     [{ notify_url: 'ftp://shop.example' }, '/notify_url', ''],
     [{ time_expire: 'tomorrow' }, '/time_expire', '格式不符合RFC3339'],
     [{ attach: 'x'.repeat(129) }, '/attach', ''],
@@ -45,6 +53,21 @@ describe('a bad order', () => {
     expect(at(reply.body, 'message')).toContain(words);
     expect(reply.headers.get('wechatpay-signature')).not.toBeNull();
     expect(rig.gateway.status().payments).toBe(0);
+  });
+
+  it.each([
+    [{ description: undefined }, { issue: '此字段为必填项', value: '' }],
+    [{ out_trade_no: 'short' }, { issue: '字符数 5，小于最小值 6', value: 5 }],
+    [{ out_trade_no: 'x'.repeat(33) }, { issue: '字符数 33，大于最大值 32', value: 33 }],
+    [{ out_trade_no: 'order/1' }, { issue: '字符串必须匹配正则表达式“^[\\w\\-|*]+$”' }],
+    [total(0), { issue: '值低于最小值 1', value: 0 }],
+    [total(0.01), { issue: '此字段需要一个合法的 32 位有符号整数', value: 0.01 }],
+    [total('100'), { issue: '此字段需要一个合法的 32 位有符号整数', value: '100' }],
+    [{ support_fapiao: 'yes' }, { issue: '此字段需要一个合法的 布尔值', value: 'yes' }],
+    [{ time_expire: 'tomorrow' }, { issue: '格式不符合RFC3339', value: 'tomorrow' }],
+  ])('%j is explained in WeChat Pay’s own words: %j', async (changes, detail) => {
+    const reply = await rig.ask('POST', NATIVE, rig.order('order-1', changes));
+    expect(reply).toMatchObject({ body: { code: 'PARAM_ERROR', detail } });
   });
 
   it('of JSAPI lacks its payer, of H5 its scene, of a payment code the code', async () => {
@@ -62,6 +85,7 @@ describe('a bad order', () => {
     for (const body of ['{', '[]', 'null', '"text"', '1']) {
       const reply = await rig.ask('POST', NATIVE, body);
       expect(reply).toMatchObject({ status: 400, body: { code: 'PARAM_ERROR' } });
+      expect(at(reply.body, 'detail', 'issue')).toMatch(/[一-龟]/);
     }
     const none = await rig.ask('POST', NATIVE);
     expect(none).toMatchObject({ status: 400, body: { code: 'PARAM_ERROR' } });

@@ -89,7 +89,7 @@ function checkedBody(desk: Desk, { json: sent }: GatewayRequest) {
   if (!CODE.test(body.payer.auth_code)) {
     throw paramError('请扫描微信支付授权码(以10/11/12/13/14/15为前缀的18位数字)', {
       field: '/payer/auth_code',
-      issue: 'not a payment code',
+      issue: '授权码格式不正确',
       location: 'body',
     });
   }

@@ -171,7 +171,7 @@ function expiryOf(desk: Desk, body: PrepayBody, product: Product, nowMs: number)
       '输入源“/body/time_expire”映射到字段“交易结束时间”规则校验失败，格式不符合RFC3339',
       {
         field: '/time_expire',
-        issue: 'not an RFC 3339 time',
+        issue: '格式不符合RFC3339',
         location: 'body',
         value: body.time_expire,
       },

@@ -104,7 +104,7 @@ function checkedBody({ json: sent }: GatewayRequest): RefundBody {
   if (body.out_trade_no === undefined && body.transaction_id === undefined) {
     throw paramError('transaction_id和out_trade_no必须传一个', {
       field: '/out_trade_no',
-      issue: 'transaction_id or out_trade_no is required',
+      issue: 'transaction_id和out_trade_no必须传一个',
       location: 'body',
     });
   }

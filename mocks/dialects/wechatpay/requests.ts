@@ -110,14 +110,14 @@ function problemWith(problem: z.core.$ZodIssue, body: unknown): Refusal {
   const value = valueAt(body, problem.path);
   const field = `/${problem.path.map(String).join('/')}`;
   const name = String(problem.path.at(-1) ?? '');
-  const source = `输入源“/body${field}”映射到`;
   const label = LABELS[name] ?? name;
-  return paramError(wordsFor(problem, value, source, label), {
+  const { said, reason, shown } = wordsFor(problem, value, `“/body${field}”`, label);
+  return paramError(`${said}，${reason}`, {
     field,
-    issue: problem.message,
+    issue: reason,
     location: 'body',
     // A payment code is as good as money.
-    ...(isPlain(value) && name !== 'auth_code' ? { value } : {}),
+    ...(isPlain(shown) && name !== 'auth_code' ? { value: shown } : {}),
   });
 }
 
@@ -127,32 +127,57 @@ export const paramError = (message: string, detail: object): Refusal =>
 const isPlain = (value: unknown): boolean =>
   ['string', 'number', 'boolean'].includes(typeof value) && String(value).length <= 256;
 
-function wordsFor(
-  problem: z.core.$ZodIssue,
-  value: unknown,
-  source: string,
-  label: string,
-): string {
+interface Words {
+  /** What was done with which field. */
+  readonly said: string;
+  /** Why it did not do. */
+  readonly reason: string;
+  /** What the detail calls the value: of a text that is too long or too short its length. */
+  readonly shown: unknown;
+}
+
+/** The sentences of WeChat Pay's gateway, as merchants quote them. */
+function wordsFor(problem: z.core.$ZodIssue, value: unknown, source: string, label: string): Words {
   if (value === undefined || value === null) {
-    return `${source}字段“${label}”必填性规则校验失败，此字段为必填项`;
+    const said = `输入源${source}映射到字段“${label}”必填性规则校验失败`;
+    return { said, reason: '此字段为必填项', shown: '' };
   }
+  const ofText = `输入源${source}映射到值字段“${label}”字符串规则校验失败`;
+  const ofNumber = `输入源${source}映射到数值字段“${label}”规则校验失败`;
+  const length = lengthOf(value);
   switch (problem.code) {
-    case 'too_small':
+    case 'too_small': {
+      const least = String(problem.minimum);
       return problem.origin === 'string'
-        ? `${source}字符串字段“${label}”规则校验失败，字符数 ${lengthOf(value)}，小于最小值 ${String(problem.minimum)}`
-        : `${source}数值字段“${label}”规则校验失败，值低于最小值 ${String(problem.minimum)}`;
-    case 'too_big':
+        ? { said: ofText, reason: `字符数 ${length}，小于最小值 ${least}`, shown: length }
+        : { said: ofNumber, reason: `值低于最小值 ${least}`, shown: value };
+    }
+    case 'too_big': {
+      const most = String(problem.maximum);
       return problem.origin === 'string'
-        ? `${source}字符串字段“${label}”规则校验失败，字符数 ${lengthOf(value)}，大于最大值 ${String(problem.maximum)}`
-        : `${source}数值字段“${label}”规则校验失败，值高于最大值 ${String(problem.maximum)}`;
+        ? { said: ofText, reason: `字符数 ${length}，大于最大值 ${most}`, shown: length }
+        : { said: ofNumber, reason: `值高于最大值 ${most}`, shown: value };
+    }
     case 'not_multiple_of':
       return wordsFor({ ...problem, code: 'invalid_type', expected: 'int' }, value, source, label);
-    case 'invalid_type':
-      return `无法将 JSON ${source.replace('映射到', '')}映射到目标字段“${label}”中，此字段需要一个合法的 ${WANTED[problem.expected] ?? problem.expected}`;
-    default:
-      return `${source}字段“${label}”规则校验失败，值不符合要求`;
+    case 'invalid_type': {
+      const said = `无法将 JSON 输入源${source}映射到目标字段“${label}”中`;
+      const wanted = WANTED[problem.expected] ?? problem.expected;
+      return { said, reason: `此字段需要一个合法的 ${wanted}`, shown: value };
+    }
+    case 'invalid_format': {
+      const pattern = problem.format === 'url' ? URL_PATTERN : (problem.pattern ?? '').slice(1, -1);
+      return { said: ofText, reason: `字符串必须匹配正则表达式“${pattern}”`, shown: value };
+    }
+    default: {
+      const said = `输入源${source}映射到字段“${label}”规则校验失败`;
+      return { said, reason: '值不在枚举范围内', shown: value };
+    }
   }
 }
+
+/** How WeChat Pay writes down what an address has to look like. */
+const URL_PATTERN = String.raw`^https?://([^\s/?#\[\]\@]+\@)?([^\s/?#\@:]+)(?::\d{2,5})?([^\s?#\[\]]*)$`;
 
 const WANTED: Readonly<Record<string, string>> = {
   int: '32 位有符号整数',

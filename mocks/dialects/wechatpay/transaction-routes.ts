@@ -83,8 +83,9 @@ function query(desk: Desk, { request, report }: Call, outTradeNo: string): Answe
   if (typeof mchid !== 'string' || mchid === '') {
     throw paramError('输入源“/query/mchid”映射到字段“商户号”必填性规则校验失败，此字段为必填项', {
       field: 'mchid',
-      issue: 'missing',
+      issue: '此字段为必填项',
       location: 'query',
+      value: '',
     });
   }
   checkMerchant(desk, { mchid });
