@@ -31,12 +31,24 @@ describe('arming a fault', () => {
     expect(await rig.call('GET', '/faults')).toMatchObject({ body: [{ name: 'outage', met: 1 }] });
   });
 
-  test('needs no more than a name, a gateway and a fault', async () => {
+  test('needs no more than a gateway and a fault', async () => {
     await using rig = await startControlRig();
     expect(await rig.call('POST', '/faults', DOWN)).toMatchObject({
       status: 201,
       body: { options: { status: 500 }, share: 1, operations: [], leaseMs: null, expiresAt: null },
     });
+  });
+
+  test('calls it as its fault is called when no name is given, as in code', async () => {
+    await using rig = await startControlRig();
+    const { name: _, ...nameless } = DOWN;
+    expect(await rig.call('POST', '/faults', nameless)).toMatchObject({
+      status: 201,
+      body: { name: 'error-status', fault: 'error-status' },
+    });
+    expect(await rig.call('POST', '/faults', nameless)).toMatchObject({ status: 201 });
+    expect(await rig.call('GET', '/faults')).toMatchObject({ body: [{ name: 'error-status' }] });
+    expect(await rig.call('DELETE', '/faults/error-status')).toMatchObject({ status: 204 });
   });
 
   test('replaces a fault of the same name', async () => {
@@ -61,7 +73,7 @@ describe('arming a fault', () => {
     [{ operations: ['captur'] }, 'CONTROL_VALUE_INVALID', '"capture"', ''],
     [{ leaseMs: 0 }, 'CONTROL_VALUE_INVALID', 'must be at least 1, got 0', ''],
     [{ leaseMs: 1.5 }, 'CONTROL_VALUE_INVALID', 'must be a whole number, got 1.5', ''],
-    [{ leaseMs: 1e10 }, 'CONTROL_VALUE_INVALID', 'must be at most 3600000', ''],
+    [{ leaseMs: 1e10 }, 'CONTROL_VALUE_INVALID', 'must be at most 86400000', ''],
     [{ match: { curency: 'EUR' } }, 'FAULT_MATCH_UNKNOWN', '"curency"', '"currency"'],
     [{ match: { currency: {} } }, 'CONTROL_VALUE_INVALID', 'must be a value, { oneOf', ''],
     [{ attempts: [0] }, 'CONTROL_VALUE_INVALID', 'at least 1, got 0', ''],

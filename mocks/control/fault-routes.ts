@@ -10,7 +10,7 @@ import {
   parseFaultOptions,
   pickSelection,
 } from '../faults/index.ts';
-import type { ArmedFault } from '../kernel/armed-faults.ts';
+import { LONGEST_LEASE_MS, type ArmedFault } from '../kernel/armed-faults.ts';
 import { didYouMean } from '../kernel/did-you-mean.ts';
 import type { Gateway } from '../kernel/gateway.ts';
 import { armedFaultSchema } from './answer-schemas.ts';
@@ -18,14 +18,15 @@ import { controlError } from './errors.ts';
 import { findGateway } from './find-gateway.ts';
 import { NOTHING, defineRoute, json } from './route.ts';
 
-/** An hour: a fault that outlives its harness by more helps nobody. */
-const LONGEST_LEASE_MS = 3_600_000;
-
 const leaseMs = z.int().min(1).max(LONGEST_LEASE_MS);
 const faultName = z.string().min(1).max(128);
 
 const faultToArm = z.strictObject({
-  name: faultName.describe('What to call it; one of that name on that gateway is replaced.'),
+  name: faultName
+    .optional()
+    .describe(
+      'What to call it; one of that name on that gateway is replaced. Left out: as the fault is called.',
+    ),
   gateway: z.string().describe('Name of a running gateway.'),
   fault: z.string().describe('Name of a gateway fault, see docs/faults.md.'),
   options: z
@@ -57,7 +58,7 @@ const armFault = defineRoute({
     const gateway = findGateway(gateways, body.gateway);
     const definition = findFault(body.fault);
     const options = parseFaultOptions(definition, body.options);
-    const { name, share, operations } = body;
+    const { name = definition.name, share, operations } = body;
     const selection = pickSelection(body);
     checkFaultOperations(definition, operations);
     checkFaultSelection(definition, selection, share);

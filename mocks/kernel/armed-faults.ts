@@ -4,6 +4,12 @@ import type { FaultDefinition, FaultOptions, FaultableGateway, Meet } from '../f
 import { Occurrences } from './occurrences.ts';
 import { recallFault, type RememberedFault } from './remembered-fault.ts';
 
+/**
+ * A day. A lease guards against whoever armed a fault and died, and no run that would renew it leaves
+ * a day between two renewals.
+ */
+export const LONGEST_LEASE_MS = 86_400_000;
+
 /** A fault as the control API arms it; its options are parsed already. */
 export interface FaultToArm {
   /** Unique among the armed faults of a gateway. */

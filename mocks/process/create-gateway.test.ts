@@ -85,7 +85,8 @@ describe('a gateway in code refuses', () => {
     ['a share above 1', { fault: 'latency', share: 2 }, 'share of fault "latency"'],
     ['a share that is no number', { fault: 'latency', share: Number.NaN }, 'must be from 0 to 1'],
     ['a lease that is over', { fault: 'latency', leaseMs: -1 }, 'leaseMs of fault "latency"'],
-    ['a lease without an end', { fault: 'latency', leaseMs: 1e12 }, 'at most 86400000'],
+    ['a lease without an end', { fault: 'latency', leaseMs: 1e12 }, 'from 1 to 86400000'],
+    ['a lease of half a millisecond', { fault: 'latency', leaseMs: 0.5 }, 'a whole number'],
   ] as const)('%s', async (_what, fault, message) => {
     await using gateway = await createGateway({ dialect: 'stripe' });
     expect(() => gateway.arm(fault)).toThrow(message);

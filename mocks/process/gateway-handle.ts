@@ -13,6 +13,7 @@ import {
   type GatewayFaultName,
   type GatewayFaultOptions,
 } from '../faults/index.ts';
+import { LONGEST_LEASE_MS } from '../kernel/armed-faults.ts';
 import type { JournalFilter, LedgerFilter } from '../kernel/find-events.ts';
 import type { Gateway, GatewayStatus } from '../kernel/gateway.ts';
 import type { SettlementFile, SettlementPeriod } from '../kernel/settlement.ts';
@@ -36,7 +37,7 @@ export interface FaultToArm<
   readonly operations?: readonly ProviderOperation[];
   /** Names it, and replaces what is armed under that name; the fault's own when left out. */
   readonly name?: string;
-  /** It clears itself after this time, in milliseconds of real time; never when left out. */
+  /** It clears itself after this time, in milliseconds of real time, a day at most; never when left out. */
   readonly leaseMs?: number;
 }
 
@@ -117,8 +118,7 @@ export function createHandle(gateway: Gateway, mocks: Mocks): GatewayHandle {
   };
 }
 
-/** A day: longer timers than 2^31 ms fire at once. */
-const LONGEST_LEASE_MS = 86_400_000;
+const isLease = (ms: number): boolean => Number.isInteger(ms) && ms >= 1 && ms <= LONGEST_LEASE_MS;
 
 function arm(gateway: Gateway, fault: FaultToArm): ArmedFaultHandle {
   const definition = findFault(fault.fault);
@@ -128,11 +128,11 @@ function arm(gateway: Gateway, fault: FaultToArm): ArmedFaultHandle {
   checkFaultOperations(definition, operations);
   checkFaultSelection(definition, selection, share);
   checkFaultTrait(definition, gateway.name, gateway.traits);
-  if (leaseMs !== null && !(leaseMs > 0 && leaseMs <= LONGEST_LEASE_MS)) {
+  if (leaseMs !== null && !isLease(leaseMs)) {
     throw faultError('FAULT_OPTION_INVALID', {
       option: 'leaseMs',
       fault: definition.name,
-      rule: `must be above 0 and at most ${LONGEST_LEASE_MS}`,
+      rule: `must be a whole number from 1 to ${LONGEST_LEASE_MS}`,
       got: leaseMs,
     });
   }
