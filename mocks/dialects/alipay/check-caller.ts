@@ -3,6 +3,7 @@ import { headerOf, type GatewayRequest } from '../../kernel/request.ts';
 import type { Asked } from './asked.ts';
 import type { Desk } from './desk.ts';
 import type { FailureName } from './failures.ts';
+import { isNotContracted, tokenFault } from './permissions.ts';
 import { failure } from './reply.ts';
 import { isSigned, signedContent } from './signature.ts';
 import { parseWireTime } from './wire-time.ts';
@@ -45,7 +46,7 @@ function formFault(
   if (method === '') return 'isv.missing-method';
   if (appId === '') return 'isv.missing-app-id';
   if (appId !== desk.merchant.appId) return 'isv.invalid-app-id';
-  if (!isMethod(method)) return 'isv.invalid-method';
+  if (!isMethod(method) && !isNotContracted(method)) return 'isv.invalid-method';
   if (format.toLowerCase() !== 'json') return 'isv.invalid-format';
   if (charset.toLowerCase() !== 'utf-8') return 'isv.invalid-charset';
   if (signType === undefined || signType === '') return 'isv.missing-signature-type';
@@ -60,7 +61,9 @@ function formFault(
   }
   return (
     certificateFault(desk, fields['app_cert_sn'], fields['alipay_root_cert_sn']) ??
-    (isFormSigned(desk, fields) ? null : 'isv.invalid-signature')
+    (isFormSigned(desk, fields) ? null : 'isv.invalid-signature') ??
+    (isMethod(method) ? null : 'isv.insufficient-isv-permissions') ??
+    tokenFault(fields['app_auth_token'])
   );
 }
 
@@ -81,7 +84,8 @@ function restFault(desk: Desk, asked: Asked, request: GatewayRequest): FailureNa
   const token = headerOf(request, 'alipay-app-auth-token');
   const lines = [authText, request.method, request.target, request.rawBody];
   const content = [...lines, ...(token === undefined ? [] : [token]), ''].join('\n');
-  return isSigned(content, sign, desk.merchant.app.publicKey) ? null : 'isv.invalid-signature';
+  if (!isSigned(content, sign, desk.merchant.app.publicKey)) return 'isv.invalid-signature';
+  return tokenFault(token);
 }
 
 /** Both certificates are named, or none is. */

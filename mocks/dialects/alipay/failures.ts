@@ -15,6 +15,8 @@ export interface FailureRow {
 
 const missing = (message: string): FailureRow => ({ code: '40001', status: 400, message });
 const invalid = (message: string, status = 400): FailureRow => ({ code: '40002', status, message });
+const unauthorised = (message: string): FailureRow => ({ code: '20001', status: 401, message });
+const forbidden = (message: string): FailureRow => ({ code: '40006', status: 403, message });
 const failed = (message: string): FailureRow => ({ code: '40004', status: 400, message });
 const unavailable = (message: string): FailureRow => ({ code: '20000', status: 500, message });
 
@@ -45,6 +47,13 @@ export const FAILURES = {
   'isv.invalid-alipay-root-cert-sn': invalid('支付宝根证书SN不匹配'),
   'isv.illegal-json': invalid('JSON格式错误'),
   'isv.resource-not-found': invalid('资源不存在', 404),
+  'aop.invalid-app-auth-token': unauthorised('无效的应用授权令牌'),
+  'aop.app-auth-token-time-out': unauthorised('应用授权令牌已过期'),
+  'aop.invalid-app-auth-token-no-api': unauthorised('商户未授权当前接口'),
+  'aop.no-product-reg-by-partner': unauthorised('商户未签约任何产品'),
+  'isv.insufficient-isv-permissions': forbidden(
+    'ISV权限不足，建议在开发者中心检查对应功能是否已经添加',
+  ),
   'isv.app-call-limited': { code: '40005', status: 429, message: '应用调用次数超限' },
 
   // Trades
@@ -92,7 +101,6 @@ export const FAILURES = {
   UNIQUE_VIOLATION: failed('违反唯一性，订单号重复'),
   PAYMENT_AUTH_CODE_INVALID: failed('支付授权码无效'),
   MONEY_NOT_ENOUGH: failed('资金不足'),
-  PAYER_NOT_EXIST: failed('付款方不存在'),
   PAYER_USER_STATUS_LIMIT: failed('付款方用户状态受限'),
   NO_PAYMENT_INSTRUMENTS_AVAILABLE: failed('没有可用的支付工具'),
   ERROR_BALANCE_PAYMENT_DISABLE: failed('余额支付功能关闭'),
@@ -120,10 +128,12 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   10000: 'Success',
   10003: 'order success pay inprocess',
   20000: 'Service Currently Unavailable',
+  20001: 'Insufficient Token Permissions',
   40001: 'Missing Required Arguments',
   40002: 'Invalid Arguments',
   40004: 'Business Failed',
   40005: 'Call Limited',
+  40006: 'Insufficient Permissions',
 };
 
 /** The word for it in v3: `invalid-app-id`, `ACQ.TRADE_NOT_EXIST`. */

@@ -113,6 +113,44 @@ describe('v2', () => {
   });
 });
 
+describe('an application without permission', () => {
+  it.each([
+    ['paydrill-invalid', 'aop.invalid-app-auth-token'],
+    ['paydrill-expired', 'aop.app-auth-token-time-out'],
+    ['paydrill-no-api', 'aop.invalid-app-auth-token-no-api'],
+    ['paydrill-no-product', 'aop.no-product-reg-by-partner'],
+  ])('is told so of the token %s: %s', async (token, subCode) => {
+    const reply = await rig.ask(QUERY, ONE, { app_auth_token: token });
+    expect(reply).toMatchObject({
+      status: 200,
+      body: { code: '20001', msg: 'Insufficient Token Permissions', sub_code: subCode },
+    });
+    expect(reply.text).toMatch(/},"sign":"[\w+/=]+"}$/);
+    const error: unknown = await rig.sdk
+      .curl('POST', '/v3/alipay/trade/query', { body: ONE, appAuthToken: token })
+      .catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: subCode.slice(4), responseHttpStatus: 401 });
+  });
+
+  it('may act for any other merchant', async () => {
+    const reply = await rig.ask(QUERY, ONE, { app_auth_token: '201510BBaabdb44d8fd04607' });
+    expect(reply.body).toMatchObject({ sub_code: 'ACQ.TRADE_NOT_EXIST' });
+  });
+
+  it('is told so of a method that it has no contract for, once its signature is right', async () => {
+    const method = 'alipay.fund.trans.uni.transfer';
+    const reply = await rig.ask(method, {});
+    expect(reply.body).toMatchObject({
+      code: '40006',
+      msg: 'Insufficient Permissions',
+      sub_code: 'isv.insufficient-isv-permissions',
+    });
+    expect(reply.text.startsWith('{"alipay_fund_trans_uni_transfer_response":{')).toBe(true);
+    const forged = await rig.ask(method, {}, { sign: 'ZmFrZQ==' });
+    expect(forged.body).toMatchObject({ sub_code: 'isv.invalid-signature' });
+  });
+});
+
 describe('the official client', () => {
   const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const oneLine = stranger.privateKey.export({ type: 'pkcs1', format: 'der' }).toString('base64');

@@ -114,6 +114,58 @@ export const ISSUES = {
   REFUND_CAPTURE_CURRENCY_MISMATCH: row(422, 'Refund must be in the currency of the capture.'),
   REFUND_NOT_ALLOWED: row(422, 'Capture cannot be refunded.'),
   REFUND_TIME_LIMIT_EXCEEDED: row(422, 'You are over the time limit to refund this capture.'),
+
+  // 422: asked for by negative testing alone; payers, payees and their accounts
+  AUTH_CAPTURE_NOT_ENABLED: row(422, 'The payee may not authorize and capture later.'),
+  CONSENT_NEEDED: row(422, 'The payer has to consent first.'),
+  DOMESTIC_TRANSACTION_REQUIRED: row(422, 'Payer and payee must be in the same country.'),
+  INVALID_ACCOUNT_STATUS: row(422, 'The account of the user could not be validated.'),
+  KYC_HOLD: row(422, "The identity of the payee wasn't verified yet."),
+  NOT_ENABLED_FOR_CARD_PROCESSING: row(422, 'The caller may not process cards.'),
+  PAYEE_ACCOUNT_INVALID: row(422, 'The account of the payee is invalid.'),
+  PAYEE_ACCOUNT_LOCKED_OR_CLOSED: row(422, 'The account of the payee is locked or closed.'),
+  PAYEE_ACCOUNT_RESTRICTED: row(422, 'The account of the payee is restricted.'),
+  PAYEE_BLOCKED_TRANSACTION: row(422, 'The payee blocks transactions like this one.'),
+  PAYEE_NOT_CONSENTED: row(422, 'The payee did not consent to the caller.'),
+  PAYEE_NOT_ENABLED_FOR_CARD_PROCESSING: row(422, 'The payee may not process cards.'),
+  PAYER_ACCOUNT_LOCKED_OR_CLOSED: row(422, 'The account of the payer is locked or closed.'),
+  PAYER_ACCOUNT_RESTRICTED: row(422, 'The account of the payer is restricted.'),
+  PAYER_COUNTRY_NOT_SUPPORTED: row(422, "The payer's country is not supported."),
+  PERMISSION_NOT_GRANTED: row(422, 'The payee did not permit the capture.'),
+  REDIRECT_PAYER_FOR_ALTERNATE_FUNDING: row(
+    422,
+    'Transaction failed. Redirect the payer to select another funding source.',
+  ),
+  TRANSACTION_BLOCKED_BY_PAYEE: row(422, "The payee's fraud protection blocked it."),
+  TRANSACTION_LIMIT_EXCEEDED: row(422, 'The amount exceeds the limit of the payer.'),
+  TRANSACTION_RECEIVING_LIMIT_EXCEEDED: row(422, 'The amount exceeds the limit of the payee.'),
+
+  // the same; cards
+  CARD_BRAND_NOT_SUPPORTED: row(422, 'The brand of the card is not supported.'),
+  CARD_CLOSED: row(422, 'The card was closed.'),
+  CARD_TYPE_NOT_SUPPORTED: row(422, 'The type of the card is not supported.'),
+  CARD_ISSUER_COUNTRY_NOT_SUPPORTED: row(422, "The country of the card's issuer is not supported."),
+  CURRENCY_NOT_SUPPORTED_FOR_CARD_TYPE: row(422, "The card's type can't pay in this currency."),
+  CURRENCY_NOT_SUPPORTED_FOR_COUNTRY: row(422, "Cards of the country can't pay in this currency."),
+  INVALID_CARD_NUMBER: row(422, 'The card number is invalid.'),
+  INVALID_SECURITY_CODE_LENGTH: row(422, 'The security code has the wrong length for the brand.'),
+
+  // the same; authorizations, captures, refunds
+  CANNOT_REFUND_SELF: row(422, 'Payer and payee of the refund are the same.'),
+  DUPLICATE_REFUND: row(422, 'A refund with this invoice_id was made before.'),
+  MAX_CAPTURE_COUNT_EXCEEDED: row(422, 'No more captures of this authorization are possible.'),
+  MAX_NUMBER_OF_REFUNDS_EXCEEDED: row(422, 'No more refunds of this capture are possible.'),
+  PARTIAL_REFUND_NOT_ALLOWED: row(422, 'The capture can only be refunded in full.'),
+  REAUTHORIZATION_DECLINED_BY_PROCESSOR: row(422, 'The processor declined the reauthorization.'),
+  REFUND_AMOUNT_TOO_LOW: row(422, 'The amount is zero in the currency that was settled.'),
+  REFUND_FAILED_BY_PAYMENT_SOURCE: row(422, "The payer's payment source refused the refund."),
+  REFUND_FAILED_INSUFFICIENT_FUNDS: row(422, "The payee's balance does not cover the refund."),
+  REFUND_FUNDS_NOT_AVAILABLE: row(422, 'The payee has no funding instrument for the refund.'),
+  REFUND_IS_RESTRICTED: row(422, 'Only the caller that captured may refund.'),
+  REFUND_NOT_PERMITTED_DUE_TO_CHARGEBACK: row(422, 'The capture was charged back.'),
+  REFUND_REFUSED_BY_PROCESSOR: row(422, 'The processor refused the refund.'),
+  REFUND_TRANSACTION_REFUSED: row(422, "PayPal's controls refused the refund."),
+  TRANSACTION_DISPUTED: row(422, 'A dispute is open, so no partial refund is possible.'),
 } as const satisfies Record<string, IssueRow>;
 
 export type Issue = keyof typeof ISSUES;

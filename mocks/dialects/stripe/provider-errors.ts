@@ -52,6 +52,11 @@ const ERRORS: Readonly<Record<number, ErrorBody>> = {
       'There is currently another in-progress request using this Idempotent Key. Please try again ' +
       'later.',
   },
+  424: {
+    type: 'api_error',
+    message:
+      'The request could not be completed due to a failure in a dependency external to Stripe.',
+  },
   429: RATE_LIMITED,
 };
 

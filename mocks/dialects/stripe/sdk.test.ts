@@ -76,11 +76,14 @@ describe('the error classes of the SDK', () => {
   it.each([
     [403, Stripe.errors.StripePermissionError],
     [409, Stripe.errors.StripeAPIError],
+    [424, Stripe.errors.StripeAPIError],
     [500, Stripe.errors.StripeAPIError],
     [503, Stripe.errors.StripeAPIError],
   ])('tell %i', async (status, type) => {
     rig.arm('error-status', { status });
-    expect(await errorOf(rig.stripe.paymentIntents.create(PARAMS))).toBeInstanceOf(type);
+    const error = await errorOf(rig.stripe.paymentIntents.create(PARAMS));
+    expect(error).toBeInstanceOf(type);
+    expect(error).toMatchObject({ statusCode: status, requestId: expect.stringMatching(/^req_/) });
   });
 
   it('tell a rate limit and a lost connection', async () => {

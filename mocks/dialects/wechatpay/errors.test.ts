@@ -166,6 +166,8 @@ describe('a payment by code', () => {
     [TEST_CODES.emptyAccount.code, 403, 'NOT_ENOUGH', 'later'],
     [TEST_CODES.frozenAccount.code, 403, 'ACCOUNT_ERROR', 'hard'],
     [TEST_CODES.outdatedCode.code, 400, 'AUTH_CODE_INVALID', 'fix-data'],
+    [TEST_CODES.overLimit.code, 403, 'RULE_LIMIT', 'later'],
+    [TEST_CODES.notAllowed.code, 403, 'NO_AUTH', 'soft'],
   ])(
     'by %s is declined, and the same number is declined again',
     async (code, status, error, kind) => {
@@ -176,6 +178,12 @@ describe('a payment by code', () => {
       expect(await state('order-1')).toBe('PAYERROR');
     },
   );
+
+  it('fails at the bank with an error that leaves its outcome open, and took nothing', async () => {
+    await expectRefused(pay('order-1', TEST_CODES.bankDown.code), 500, 'BANK_ERROR');
+    await expectRefused(pay('order-1', TEST_CODES.bankDown.code), 500, 'BANK_ERROR');
+    expect(await state('order-1')).toBe('PAYERROR');
+  });
 
   it('is reversed only where it was by code', async () => {
     await create('order-1');
@@ -246,6 +254,8 @@ describe('a refund', () => {
     await expectRefused(notEnough, 403, 'NOT_ENOUGH');
     const gone = rig.refund('order-1', 'r-1', { reason: TEST_REASONS.userAccountAbnormal });
     await expectRefused(gone, 403, 'USER_ACCOUNT_ABNORMAL');
+    const noAuth = rig.refund('order-1', 'r-1', { reason: TEST_REASONS.noAuth });
+    await expectRefused(noAuth, 403, 'NO_AUTH');
     await rig.refund('order-1', 'r-1', { reason: TEST_REASONS.closed });
     rig.clock.advance(1000);
     const closed = await rig.ask('GET', '/v3/refund/domestic/refunds/r-1');

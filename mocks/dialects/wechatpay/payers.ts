@@ -47,6 +47,12 @@ export const TEST_PAYERS = {
   otherAppid: { openid: 'oPaydrillOtherAppid', conduct: { kind: 'unknown' } },
 } as const satisfies Readonly<Record<string, { openid: string; conduct: PayerConduct }>>;
 
+const declined = (kind: DeclineKind, code: Decline['code'], message: string): Decline => ({
+  kind,
+  code,
+  message,
+});
+
 /** Payment codes are 18 digits, of which the first two are 10 to 15. All others pay at once. */
 export const TEST_CODES = {
   paysAtOnce: { code: '130000000000000001', conduct: { kind: 'pays', afterMs: 0 } },
@@ -67,6 +73,26 @@ export const TEST_CODES = {
     code: '130000000000000006',
     conduct: { kind: 'fails', afterMs: 0, decline: DECLINES['fix-data'] },
   },
+  bankDown: {
+    code: '130000000000000007',
+    conduct: {
+      kind: 'fails',
+      afterMs: 0,
+      decline: declined('later', 'BANK_ERROR', '银行系统异常'),
+    },
+  },
+  overLimit: {
+    code: '130000000000000008',
+    conduct: {
+      kind: 'fails',
+      afterMs: 0,
+      decline: declined('later', 'RULE_LIMIT', '业务规则限制'),
+    },
+  },
+  notAllowed: {
+    code: '130000000000000009',
+    conduct: { kind: 'fails', afterMs: 0, decline: declined('soft', 'NO_AUTH', '商户无权限') },
+  },
 } as const satisfies Readonly<Record<string, { code: string; conduct: PayerConduct }>>;
 
 /** By the `reason` of a refund. All others succeed. */
@@ -75,6 +101,7 @@ export const TEST_REASONS = {
   closed: 'paydrill:closed',
   notEnough: 'paydrill:not-enough',
   userAccountAbnormal: 'paydrill:user-account-abnormal',
+  noAuth: 'paydrill:no-auth',
 } as const;
 
 /** How long a refund takes. */

@@ -141,4 +141,5 @@ function checkRefund(desk: Desk, order: OrderRecord, body: RefundBody): void {
     throw refusal('NOT_ENOUGH', '基本账户余额不足，请充值后重新发起');
   }
   if (body.reason === TEST_REASONS.userAccountAbnormal) throw refusal('USER_ACCOUNT_ABNORMAL');
+  if (body.reason === TEST_REASONS.noAuth) throw refusal('NO_AUTH');
 }
