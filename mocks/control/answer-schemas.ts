@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { GATEWAYS, PROVIDER_OPERATIONS } from '../../harness/core/outcome.ts';
+import { SELECTION, cycle } from '../faults/index.ts';
 
 // What the control API answers, for its description. Requests are checked, answers are not: the
 // tests hold one against the other.
@@ -79,6 +80,8 @@ export const armedFaultSchema = z.strictObject({
   options: z.record(z.string(), z.unknown()),
   share: z.number(),
   operations: z.array(z.enum(PROVIDER_OPERATIONS)),
+  ...SELECTION,
+  cycle,
   leaseMs: z.number().nullable(),
   expiresAt: z.number().nullable().describe('Real time, epoch milliseconds.'),
   met: count.describe('Requests that met it.'),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { armedFaultSchema } from './answer-schemas.ts';
 import { startControlRig } from './control.fixture.ts';
 
 const DOWN = { name: 'outage', gateway: 'stripe', fault: 'error-status' };
@@ -49,6 +50,20 @@ describe('arming a fault', () => {
     expect(await rig.call('POST', '/faults', nameless)).toMatchObject({ status: 201 });
     expect(await rig.call('GET', '/faults')).toMatchObject({ body: [{ name: 'error-status' }] });
     expect(await rig.call('DELETE', '/faults/error-status')).toMatchObject({ status: 204 });
+  });
+
+  test('shows in its answers what it is to meet, as the description says', async () => {
+    await using rig = await startControlRig();
+    const chosen = {
+      match: { currency: 'EUR', amountMinor: { atLeast: 100 } },
+      attempts: [1, 2],
+      sharePer: 'payment',
+      cycle: { onMs: 1000, offMs: 500 },
+    };
+    const armed = await rig.call('POST', '/faults', { ...DOWN, ...chosen });
+    expect(armed).toMatchObject({ status: 201, body: chosen });
+    const known = armedFaultSchema.array().parse((await rig.call('GET', '/faults')).body);
+    expect(known).toEqual([armed.body]);
   });
 
   test('replaces a fault of the same name', async () => {
@@ -132,6 +147,19 @@ describe('clearing', () => {
     await rig.call('POST', '/faults', { ...DOWN, name: 'second' });
     expect(await rig.call('DELETE', '/faults/first%20one')).toEqual({ status: 204, body: null });
     expect(await rig.call('GET', '/faults')).toMatchObject({ body: [{ name: 'second' }] });
+  });
+
+  test('ends it on every gateway that has one, or on the one that is named', async () => {
+    await using rig = await startControlRig();
+    await rig.call('POST', '/faults', DOWN);
+    await rig.call('POST', '/faults', { ...DOWN, gateway: 'paypal' });
+    await rig.call('DELETE', '/faults/outage?gateway=stripe');
+    expect(await rig.call('GET', '/faults')).toMatchObject({ body: [{ gateway: 'paypal' }] });
+    const again = await rig.call('DELETE', '/faults/outage?gateway=stripe');
+    expect(again).toMatchObject({ status: 404, body: { code: 'CONTROL_FAULT_NOT_ARMED' } });
+    await rig.call('POST', '/faults', DOWN);
+    await rig.call('DELETE', '/faults/outage');
+    expect(await rig.call('GET', '/faults')).toEqual({ status: 200, body: [] });
   });
 
   test('says what is armed when there is none of that name', async () => {

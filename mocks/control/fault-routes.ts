@@ -96,11 +96,15 @@ const clearFault = defineRoute({
   summary: 'Clears the fault of that name, on every gateway that has one.',
   answers: 'nothing',
   params: z.strictObject({ name: faultName }),
-  handle({ params }, { gateways }) {
-    const cleared = gateways.filter((gateway) => gateway.faults.clear(params.name));
+  query: z.strictObject({
+    gateway: z.string().optional().describe('On that gateway alone.'),
+  }),
+  handle({ params, query }, { gateways }) {
+    const meant = query.gateway === undefined ? gateways : [findGateway(gateways, query.gateway)];
+    const cleared = meant.filter((gateway) => gateway.faults.clear(params.name));
     if (cleared.length > 0) return NOTHING;
     const armed = [
-      ...new Set(gateways.flatMap((gateway) => gateway.faults.list().map(({ name }) => name))),
+      ...new Set(meant.flatMap((gateway) => gateway.faults.list().map(({ name }) => name))),
     ];
     throw controlError('CONTROL_FAULT_NOT_ARMED', {
       got: params.name,

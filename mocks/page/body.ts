@@ -24,8 +24,8 @@ export const BODY = `<header class="top">
 <label>Gateway <select id="arm-gateway"></select></label>
 <label>Share <select id="arm-share"><option value="1">every request</option><option value="0.5">half of them</option><option value="0.1">one in ten</option></select></label>
 </div>
-<fieldset><legend>Pick a fault</legend><div id="kinds" class="kinds"></div></fieldset>
-<p id="summary" class="soft summary"></p>
+<fieldset><legend>Pick a fault</legend><input id="find" type="search" placeholder="find: webhook, token, slow ..." aria-label="Show the faults that have this in their name or summary" spellcheck="false" autocomplete="off"><div id="kinds" class="kinds"></div></fieldset>
+<p id="summary" class="soft summary" aria-live="polite"></p>
 <label class="options">Options, as JSON <textarea id="options" rows="2" spellcheck="false" autocomplete="off"></textarea></label>
 <button id="arm-go" class="go danger" disabled>Arm</button>
 <p class="soft files"><button type="button" class="text" data-file="/fault-script">What I did, as a script</button> <button type="button" class="text" data-file="/fault-script/scenario-faults">as scenario faults</button></p>

@@ -153,6 +153,45 @@ describe.skipIf(executablePath === undefined)('the page of the gateways', () => 
     await page.waitForSelector('#armed:not(:has(li))', { state: 'attached' });
   });
 
+  it('finds faults by words of their name or summary', async () => {
+    const { page } = await open();
+    await page.waitForSelector('.link.on');
+    const offered = () => page.locator('#kinds button').allTextContents();
+    await page.fill('#find', 'webhook least once');
+    await expect.poll(offered).toEqual(['webhook-duplicate']);
+    await page.fill('#find', 'no such thing');
+    await expect.poll(offered).toEqual([]);
+    await page.fill('#find', '');
+    await expect.poll(offered).toEqual(namesFor('stripe'));
+  });
+
+  it('says what an armed fault is to meet, and clears it on its gateway alone', async () => {
+    const operations = ['confirm'] as const;
+    const match = { currency: 'EUR' };
+    stripe().arm({ fault: 'error-status', name: 'sick', operations, match, share: 0.5 });
+    mocks.gateway('paypal').arm({ fault: 'error-status', name: 'sick' });
+    const { page } = await open();
+    await page.waitForSelector(
+      '#armed li:has-text("error-status on stripe as sick"):has-text("50 % · confirm · currency EUR")',
+    );
+    await page.click('#armed li:has-text("on stripe") button');
+    await page.waitForSelector('#armed:not(:has(li:has-text("on stripe")))');
+    await page.waitForSelector('#armed li:has-text("on paypal")');
+  });
+
+  it('keeps its tables whole on a phone', async () => {
+    stripe().arm({ fault: 'decline-surge' });
+    await pay(stripe(), 'order-with-a-very-long-reference-1');
+    stripe().clear();
+    await pay(stripe(), 'order-with-a-very-long-reference-2');
+    const { page } = await open('light', 390);
+    await page.waitForSelector('#ledger tr');
+    const cut = await page.evaluate<number>(
+      "[...document.querySelectorAll('.scroll')].filter((it) => it.scrollWidth > it.clientWidth).length",
+    );
+    expect(cut).toBe(0);
+  });
+
   it('offers those faults that show at the gateway, and no others', async () => {
     const { page } = await open();
     await page.waitForSelector('.link.on');

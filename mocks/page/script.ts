@@ -157,7 +157,7 @@ function drawGateways() {
       el('div', { className: 'address' }, el('code', { textContent: gateway.baseUrl.slice('http://'.length), title: gateway.baseUrl }), copy),
       el('dl', { className: 'figures' }, figure('payments', 'payments'), figure('inFlight', 'in flight'), figure('pendingWebhooks', 'webhooks')),
       el('details', {}, el('summary', { textContent: 'Test credentials' }), el('pre', { textContent: secrets })),
-      el('details', {}, el('summary', { textContent: gateway.sdk.package }), el('pre', { textContent: gateway.sdk.snippet + '\\n// ' + gateway.sdk.docs })));
+      el('details', {}, el('summary', { textContent: 'Point its SDK here' }), el('pre', { textContent: gateway.sdk.snippet + '\\n// ' + gateway.sdk.docs })));
   }));
   $('arm-gateway').replaceChildren(...gateways.map(({ name, provider }) => el('option', { value: name, textContent: provider })));
 }
@@ -171,20 +171,24 @@ function drawStatus(status) {
   }
 }
 
+const PICK = 'What it does is said here once one is picked.';
 function drawKinds() {
   const here = $('arm-gateway').value;
   // What would be refused there is not offered.
-  const shown = kinds.filter((kind) => kind.gateways.includes(here));
+  const offered = kinds.filter((kind) => kind.gateways.includes(here));
+  const words = $('find').value.toLowerCase().split(/\\s+/).filter(Boolean);
+  const shown = offered.filter((kind) => words.every((word) => (kind.name + ' ' + kind.summary).toLowerCase().includes(word)));
+  $('kinds').classList.toggle('none', shown.length === 0);
   $('kinds').replaceChildren(...shown.map((kind) => {
     const button = el('button', { type: 'button', textContent: kind.name, title: kind.summary });
     button.setAttribute('aria-pressed', 'false');
     button.addEventListener('click', () => pick(kind));
     return button;
   }));
-  if (picked === null) return;
-  if (shown.includes(picked)) return mark();
+  if (picked === null) { $('summary').textContent = PICK; return; }
+  if (offered.includes(picked)) return mark();
   picked = null;
-  $('summary').textContent = '';
+  $('summary').textContent = PICK;
   $('options').value = '';
   $('arm-go').disabled = true;
   $('arm-go').textContent = 'Arm';
@@ -204,17 +208,26 @@ function pick(kind) {
   $('arm-go').textContent = 'Arm ' + kind.name;
 }
 
+// What it is to meet, beside its operations.
+const chosenBy = ({ match, attempts, pattern, sharePer, cycle }) => [
+  match && Object.entries(match).map(([field, wanted]) => field + ' ' + (typeof wanted === 'object' ? JSON.stringify(wanted) : wanted)).join(', '),
+  attempts && 'tries ' + attempts.join(', '), pattern && String(pattern), sharePer && 'share per ' + sharePer,
+  cycle && cycle.onMs + ' ms on, ' + cycle.offMs + ' ms off'];
+
 function drawArmed() {
   $('armed-count').textContent = armed.length === 0 ? '' : armed.length + ' armed';
   $('clear-all').hidden = armed.length === 0;
   $('armed').replaceChildren(...armed.map((fault) => {
     const clear = el('button', { className: 'quiet', textContent: 'Clear', ariaLabel: 'Clear ' + fault.name });
-    clear.addEventListener('click', () => act(async () => { await call('DELETE', '/faults/' + encodeURIComponent(fault.name)); await refresh(); }));
+    clear.addEventListener('click', () => act(async () => { await call('DELETE', '/faults/' + encodeURIComponent(fault.name) + '?gateway=' + fault.gateway); await refresh(); }));
     const options = Object.entries(fault.options).map(([name, value]) => name + ' ' + value).join(', ');
     const share = fault.share === 1 ? '' : Math.round(fault.share * 100) + ' %';
     const met = 'met ' + fault.met;
-    return el('li', {}, el('b', { textContent: fault.fault + ' on ' + fault.gateway }),
-      el('span', { className: 'soft', textContent: [met, share, options].filter(Boolean).join(' · ') }), clear);
+    const called = [fault.fault, fault.fault + '-' + fault.gateway].includes(fault.name) ? '' : ' as ' + fault.name;
+    const until = fault.expiresAt === null ? '' : 'until ' + new Date(fault.expiresAt).toISOString().slice(11, 19);
+    const parts = [met, share, fault.operations.join(', '), ...chosenBy(fault), options, until];
+    return el('li', {}, el('b', { textContent: fault.fault + ' on ' + fault.gateway + called }),
+      el('span', { className: 'soft', textContent: parts.filter(Boolean).join(' · ') }), clear);
   }));
   for (const gateway of gateways) {
     const here = armed.filter((fault) => fault.gateway === gateway.name).length;
@@ -307,6 +320,7 @@ for (const button of document.querySelectorAll('[data-file]')) {
 }
 $('order').addEventListener('input', drawJournal);
 $('arm-gateway').addEventListener('change', drawKinds);
+$('find').addEventListener('input', drawKinds);
 addEventListener('hashchange', start);
 setInterval(() => { $('now').textContent = new Date(Date.now() + offsetMs).toISOString().slice(0, 19).replace('T', ' ') + ' UTC'; }, 500);
 setInterval(() => { if (!$('all').hidden) refreshSoon(); }, 2000);

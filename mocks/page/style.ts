@@ -52,7 +52,9 @@ details pre{margin:6px 0 0;padding:8px;background:var(--paper);border-radius:6px
 .arm{display:grid;gap:10px}.pickers{display:grid;grid-template-columns:1fr 1fr;gap:8px}
 .arm label{display:grid;gap:3px;font-size:.82rem;color:var(--soft)}.arm select,.arm textarea{color:var(--ink)}
 fieldset{border:0;padding:0;margin:0;min-width:0}legend{font-size:.82rem;color:var(--soft);padding:0;margin-bottom:4px}
-.kinds{display:flex;flex-wrap:wrap;gap:5px;max-height:320px;overflow:auto}
+#find{width:100%;margin-bottom:8px;padding:3px 10px}
+.kinds{display:flex;flex-wrap:wrap;gap:5px;max-height:min(46vh,420px);overflow:auto;padding-bottom:14px;mask-image:linear-gradient(#000 calc(100% - 18px),transparent)}
+.kinds.none::after{content:"No fault here has that.";color:var(--soft);font-size:.86rem}
 .kinds button{padding:2px 9px;border-radius:12px;font-size:.85rem}
 .kinds button[aria-pressed=true]{background:var(--chipon);color:var(--chiponink);border-color:transparent}
 .summary{min-height:3em;font-size:.86rem;margin:0}.files{display:flex;flex-wrap:wrap;gap:4px 14px;margin:0}
@@ -62,7 +64,7 @@ th,td{text-align:left;padding:4px 8px;border-bottom:1px solid var(--rule);white-
 th{position:sticky;top:0;background:var(--card);font-weight:600;color:var(--soft);font-size:.76rem}
 .n{text-align:right}td.order{max-width:220px;overflow:hidden;text-overflow:ellipsis}
 .s2{color:var(--held)}.s4{color:var(--wait)}.s5,.s0{color:var(--bad);font-weight:650}
-.met{color:var(--hot);font-weight:600}.tag{background:var(--chip);border-radius:4px;padding:0 5px;font-size:.76rem;color:var(--soft)}
+.met{color:var(--hot);font-weight:600}.tag{margin-left:6px;background:var(--chip);border-radius:4px;padding:0 5px;font-size:.76rem;color:var(--soft)}
 .authorise{color:var(--wait)}.capture{color:var(--held)}.refund{color:var(--bad)}.void,.expire{color:var(--soft)}
 tr.new td{animation:flash 1.2s}@keyframes flash{from{background:var(--hotpaper)}}
 @media(prefers-reduced-motion:reduce){tr.new td{animation:none}}
@@ -74,5 +76,10 @@ footer{display:flex;flex-wrap:wrap;align-items:center;gap:10px;margin:18px 0 40p
 .toast{position:fixed;left:50%;bottom:18px;transform:translateX(-50%);max-width:min(92vw,620px);margin:0;background:var(--chipon);color:var(--chiponink);border-radius:8px;padding:10px 16px;box-shadow:0 6px 24px #0004;z-index:3}
 @media(max-width:860px){.columns{grid-template-columns:minmax(0,1fr)}.faults{grid-row:auto}}
 @media(max-width:560px){main{padding:12px}.top{position:static;padding:10px 12px}.clock{margin-left:0;order:3;width:100%}.moves{flex:1}.moves button{flex:1;padding:5px 4px;white-space:nowrap}.moves button:first-child{margin-left:0}
-.link{margin-left:auto;min-width:0}.gateways{grid-template-columns:minmax(0,1fr)}th,td{padding:5px 4px;font-size:.8rem}td.order{max-width:84px}td .ms{display:none}button,select{min-height:34px}.kinds button{min-height:30px}.requests h2{flex-wrap:wrap}.requests input{flex:1;min-width:0}}
+.link{margin-left:auto;min-width:0}.gateways{grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}.gateway{padding:10px}.gateway:has(details[open]){grid-column:1/-1}.gateway .address button{display:none}.figures{gap:10px;align-items:end}.figures dt{font-size:.68rem}
+summary{overflow-wrap:anywhere}th,td{padding:5px 3px;font-size:.78rem}td.order{max-width:78px}td .ms{display:none}
+.requests thead,.ledger thead{display:none}#journal tr,#ledger tr{display:grid;border-bottom:1px solid var(--rule);padding:3px 0}#journal td,#ledger td{border:0;padding:1px 3px;overflow:hidden;text-overflow:ellipsis;max-width:none}
+#journal tr{grid-template-columns:62px minmax(0,1fr) minmax(0,1fr) 58px}#journal td:nth-child(5){grid-area:1/4}#journal td:nth-child(4){grid-area:2/2}#journal td:nth-child(6){grid-area:2/4}#journal td:nth-child(6)::after{content:" ms"}#journal td:nth-child(7){grid-area:2/3}
+#ledger tr{grid-template-columns:62px minmax(0,1fr) minmax(0,1.2fr)}#ledger td:nth-child(5){grid-area:1/3}#ledger td:nth-child(3){grid-area:1/2}#ledger td:nth-child(2){grid-area:2/2}#ledger td:nth-child(4){grid-area:2/3;text-align:right}
+button,select{min-height:34px}.kinds button{min-height:30px}.requests h2{flex-wrap:wrap}.requests input{flex:1;min-width:0}}
 `;
