@@ -22,6 +22,13 @@ export const STATE_ERRORS = {
     hint: 'End the gateways that use it, or give these ones a file of their own.',
     exitCode: EXIT.rigError,
   },
+  STATE_DAMAGED: {
+    message: '{path} is damaged: {reason}',
+    hint:
+      'It was left as it is. Put a copy in its place, or give another file to begin anew; the ' +
+      '.recover of the sqlite3 shell may save what is in it.',
+    exitCode: EXIT.rigError,
+  },
   STATE_UNUSABLE: {
     message: '{path} cannot be used: {reason}',
     hint: 'Choose a file in a folder that exists and that you may write to.',

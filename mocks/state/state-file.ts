@@ -179,6 +179,18 @@ export function checkState(path: string): void {
   }
 }
 
+/** Reads all of a file that is to take the place of what is there. Throws STATE_DAMAGED. */
+export function checkWhole(path: string): void {
+  try {
+    using looked = openReadOnly(path);
+    const [first] = looked.database.prepare('PRAGMA quick_check(1)').all();
+    const reason = String(Object.values(first ?? {})[0]);
+    if (reason !== 'ok') throw stateError('STATE_DAMAGED', { path, reason });
+  } catch (cause) {
+    throw unusable(path, cause);
+  }
+}
+
 export interface OpenDatabase extends Disposable {
   readonly database: DatabaseSync;
 }
@@ -189,6 +201,7 @@ export function openReadOnly(path: string): OpenDatabase {
 }
 
 const SQLITE_BUSY = 5;
+const SQLITE_CORRUPT = 11;
 const SQLITE_NOTADB = 26;
 
 /** The error of paydrill that an error of SQLite or of the file system stands for. */
@@ -197,6 +210,7 @@ export function unusable(path: string, cause: unknown): Error {
   const code = 'errcode' in cause ? Number(cause.errcode) & 0xff : null;
   if (code === SQLITE_BUSY) return stateError('STATE_IN_USE', { path }, { cause });
   const reason = cause.message;
+  if (code === SQLITE_CORRUPT) return stateError('STATE_DAMAGED', { path, reason }, { cause });
   if (code === SQLITE_NOTADB) return stateError('STATE_NOT_OURS', { path, reason }, { cause });
   return stateError('STATE_UNUSABLE', { path, reason }, { cause });
 }

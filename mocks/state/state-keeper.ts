@@ -8,7 +8,7 @@ import type { Gateway, Remembered } from '../kernel/gateway.ts';
 import type { Shelf } from '../kernel/shelf.ts';
 import { stateError } from './errors.ts';
 import { PagedMap, type MapRows, type SaveExtent } from './paged-map.ts';
-import { checkState, openReadOnly, StateFile, unusable } from './state-file.ts';
+import { checkState, checkWhole, openReadOnly, StateFile, unusable } from './state-file.ts';
 
 // Keeps the state of the gateways of a process in a file: what memory should not hold, and, where
 // the file has a name, what a later process goes on from.
@@ -59,9 +59,9 @@ export class StateKeeper implements Disposable {
     if (settings.path !== null) this.#file = new StateFile(settings.path);
   }
 
-  /** Null for a new file. */
+  /** Null for a new file. Throws STATE_DAMAGED. */
   before(): KeptBefore | null {
-    return (this.#file?.readMeta('process') as KeptBefore | undefined) ?? null;
+    return this.#reading((file) => (file.readMeta('process') as KeptBefore | undefined) ?? null);
   }
 
   /** The shelf of a gateway that is about to be made. */
@@ -83,11 +83,29 @@ export class StateKeeper implements Disposable {
     };
   }
 
-  /** Takes the gateways in its care; those that the file knows go on where they ended. */
+  /**
+   * Takes the gateways in its care; those that the file knows go on where they ended.
+   *
+   * @throws STATE_DAMAGED
+   */
   manage(managed: Managed): void {
+    this.#reading((file) => {
+      for (const gateway of managed.gateways) this.#resume(file, gateway);
+    });
+    // Not before: nothing of what came of a damaged file may be saved over it.
     this.#managed = managed;
-    if (this.#file === null) return;
-    for (const gateway of managed.gateways) this.#resume(this.#file, gateway);
+  }
+
+  /** Null without a file. */
+  #reading<Result>(read: (file: StateFile) => Result): Result | null {
+    if (this.#file === null) return null;
+    try {
+      return read(this.#file);
+    } catch (cause) {
+      // What SQLite says is about the file; all else is about us.
+      const isOfFile = cause instanceof Error && 'errcode' in cause;
+      throw isOfFile ? unusable(this.#settings.path ?? '', cause) : cause;
+    }
   }
 
   /** Saves when something changed that is to be kept, or when memory is full. */
@@ -153,7 +171,7 @@ export class StateKeeper implements Disposable {
    * Puts the gateways where they were when that file was saved. Faults are those
    * that were armed then, and the clock goes forward where the file is ahead, never back.
    *
-   * @throws STATE_UNUSABLE, STATE_NOT_OURS, STATE_OTHER_VERSION or STATE_OTHER_SEED
+   * @throws STATE_UNUSABLE, STATE_DAMAGED, STATE_NOT_OURS, STATE_OTHER_VERSION or STATE_OTHER_SEED
    */
   loadFrom(path: string): void {
     const { gateways, clock, seed } = this.#managed;
@@ -161,6 +179,8 @@ export class StateKeeper implements Disposable {
     if (before !== null && before.seed !== seed) {
       throw stateError('STATE_OTHER_SEED', { path, got: before.seed, seed });
     }
+    // Before anything is forgotten for it.
+    checkWhole(path);
     const file = this.#open();
     for (const gateway of gateways) gateway.reset();
     file.endTransaction();

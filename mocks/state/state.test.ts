@@ -267,6 +267,48 @@ describe('a saved state', () => {
     expect(await readFile(path)).toEqual(before);
   });
 
+  /** Breaks the pages at the root of these tables and indices. */
+  async function damage(file: string, ...names: readonly string[]): Promise<Buffer> {
+    const database = new DatabaseSync(file);
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    const size = Number(database.prepare('PRAGMA page_size').get()?.['page_size']);
+    const pages = names.map((name) =>
+      Number(
+        database.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').get(name)?.[
+          'rootpage'
+        ],
+      ),
+    );
+    database.close();
+    const bytes = await readFile(file);
+    for (const page of pages) bytes.fill(0xee, (page - 1) * size, page * size);
+    await writeFile(file, bytes);
+    return bytes;
+  }
+
+  it.each([[['meta']], [['record', 'record_by_key', 'record_in_order']], [['ledger']]])(
+    'whose %j is damaged is refused and left as it is',
+    async (names) => {
+      const before = await start();
+      await pay(before, 'order-1');
+      await before.close();
+      const bytes = await damage(path, ...names);
+      await expect(start()).rejects.toThrow(codeOf('STATE_DAMAGED'));
+      expect((await readFile(path)).equals(bytes)).toBe(true);
+    },
+  );
+
+  it('that is damaged is not loaded over what is there', async () => {
+    await using gateway = await createGateway({ dialect: 'stripe' });
+    await pay(gateway, 'order-1');
+    gateway.saveState(path);
+    await damage(path, 'record');
+    await pay(gateway, 'order-2');
+    expect(() => gateway.loadState(path)).toThrow(codeOf('STATE_DAMAGED'));
+    expect(gateway.status().payments).toBe(2);
+    expect(gateway.ledger()).toHaveLength(4);
+  });
+
   it.each([
     ['some text', 'these are my notes and I want to keep them, thank you very much indeed'],
     ['a database of something else', null],
