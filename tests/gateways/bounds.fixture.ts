@@ -134,9 +134,9 @@ const capturedMinor = (gateway: Gateway): number =>
     .filter(({ movement }) => movement === 'capture')
     .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 
-/** Words of the framework, of Node or of this machine. */
+/** Words of the framework, of Node and its parsers, of our validator or of this machine. */
 const FOREIGN =
-  /FST_|HPE_|ERR_[A-Z]+_|\\"statusCode\\"|\bat [\w.<>]+ \(|node_modules|node:internal|file:\/\/|\/mocks\/|\.ts:\d/;
+  /Invalid input|Invalid option|Too (?:small|big)|expected \w+, received|Unexpected (?:token|end of)|in JSON at position|property name or|FST_|HPE_|ERR_[A-Z]+_|\\"statusCode\\"|\bat [\w.<>]+ \(|node_modules|node:internal|file:\/\/|\/mocks\/|\.ts:\d/;
 
 const collect = (into: string[]): Writable =>
   new Writable({
