@@ -1,7 +1,13 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { ApiError, Client, CustomError, OrdersController } from '@paypal/paypal-server-sdk';
+import {
+  ApiError,
+  Client,
+  CustomError,
+  OrdersController,
+  ResponseValidationError,
+} from '@paypal/paypal-server-sdk';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TEST_CARDS } from '../../../harness/core/test-cards.ts';
 import { at, cardOf, orderBody, orderRequest, startRig, textAt, type Rig } from './rig.fixture.ts';
@@ -96,6 +102,42 @@ describe('an error in the official client', () => {
     const error = await errorOf(new OrdersController(stranger).getOrder({ id: 'ANY' }));
     expect(error.constructor.name).toBe('OAuthProviderError');
     expect(error).toMatchObject({ statusCode: 401, result: { error: 'invalid_client' } });
+  });
+});
+
+describe('an answer that the official client can not use', () => {
+  const create = () =>
+    rig.orders.createOrder({ body: orderRequest('CAPTURE') }).then(
+      () => null,
+      (error: unknown) => error,
+    );
+
+  it('is a ResponseValidationError when a type has changed, whatever was done', async () => {
+    await rig.token();
+    rig.arm('schema-drift', { change: 'changed-type' });
+    const error = await create();
+    expect(error).toBeInstanceOf(ResponseValidationError);
+    expect(error).toMatchObject({ statusCode: 201 });
+    expect(rig.gateway.status().payments).toBe(1);
+  });
+
+  it.each(['html-200', 'truncated-json'])(
+    'is a plain Error when it is no JSON: %s',
+    async (fault) => {
+      await rig.orders.createOrder({ body: orderRequest('CAPTURE') });
+      rig.arm(fault);
+      const error = await create();
+      expect(error).not.toBeInstanceOf(ApiError);
+      expect(error).toMatchObject({ message: expect.stringContaining('Could not parse body') });
+    },
+  );
+
+  it('is an error of axios when the connection broke', async () => {
+    await rig.orders.createOrder({ body: orderRequest('CAPTURE') });
+    rig.arm('connection-reset');
+    const error = await create();
+    expect(error).not.toBeInstanceOf(ApiError);
+    expect(error).toMatchObject({ code: 'ECONNRESET', isAxiosError: true });
   });
 });
 
