@@ -44,15 +44,19 @@ export function missingParameter(param: string): Refusal {
   return badParameter(param, `Missing required param: ${param}.`, 'parameter_missing');
 }
 
+/** Who asks for an object by its path is told 404; who names it in a parameter, 400. */
+export type NamedIn = 'path' | 'parameter';
+
 /** @param what `payment_intent`, `charge`... */
-export function noSuch(what: string, id: string, param = 'id'): Refusal {
+export function noSuch(what: string, id: string, param = 'id', namedIn: NamedIn = 'path'): Refusal {
   const error: ErrorBody = {
     type: 'invalid_request_error',
     code: 'resource_missing',
     message: `No such ${what}: '${id}'`,
     param,
   };
-  return new Refusal(errorAnswer(404, error), { isExecuted: false });
+  const status = namedIn === 'path' ? 404 : 400;
+  return new Refusal(errorAnswer(status, error), { isExecuted: false });
 }
 
 /** The object is in no state that permits this. Carried out, so a repetition gets it again. */

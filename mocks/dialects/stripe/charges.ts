@@ -5,7 +5,7 @@ import { announceCharge } from './announce.ts';
 import { badParameter, illegalStep, jsonAnswer, missingParameter, noSuch } from './api-errors.ts';
 import { takeHeld } from './capture-and-cancel.ts';
 import { capture, credit, hold } from './charge-money.ts';
-import { findCustomer } from './customer-records.ts';
+import { namedCustomer } from './customer-records.ts';
 import { CODE_OF_REASON, DECLINES } from './declines.ts';
 import { causeOf } from './event-log.ts';
 import { expand } from './expand.ts';
@@ -29,7 +29,9 @@ export function findCharge(
   param = 'id',
 ): Charge {
   const known = state.charges.get(id);
-  if (known === undefined && !state.gateway.behaviour.isLenient) throw noSuch('charge', id, param);
+  if (known === undefined && !state.gateway.behaviour.isLenient) {
+    throw noSuch('charge', id, param, param === 'id' ? 'path' : 'parameter');
+  }
   const isFit =
     known !== undefined &&
     (!isStandIn(state, id) || (fit === 'held' ? known.amountCapturable > 0 : isRefundable(known)));
@@ -46,7 +48,7 @@ export function createCharge(state: StripeState, call: Call): Answer {
   const currency = requireText(form, 'currency').toLowerCase();
   checkAmount(amount, currency);
   const customer = readText(form, 'customer');
-  if (customer !== null) findCustomer(state, customer, 'customer');
+  if (customer !== null) namedCustomer(state, customer);
   const card = readToken(state, requireText(form, 'source'), 'source');
   const metadata = mergeMetadata(form, {});
   const terms = {

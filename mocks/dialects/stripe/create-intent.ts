@@ -3,7 +3,7 @@ import type { Call } from '../../kernel/dialect.ts';
 import { announceIntent } from './announce.ts';
 import { missingParameter } from './api-errors.ts';
 import { confirm } from './confirm.ts';
-import { findCustomer } from './customer-records.ts';
+import { namedCustomer } from './customer-records.ts';
 import { causeOf } from './event-log.ts';
 import { answerIntent, ANY_STATUS, findIntent, unexpectedState } from './intents.ts';
 import { newIntent, PLAIN_CARD } from './new-intent.ts';
@@ -30,7 +30,7 @@ export function createIntent(state: StripeState, call: Call): Answer {
   const currency = requireText(form, 'currency').toLowerCase();
   checkAmount(amount, currency);
   const customer = readText(form, 'customer');
-  if (customer !== null) findCustomer(state, customer, 'customer');
+  if (customer !== null) namedCustomer(state, customer);
   const isConfirmed = readFlag(form, 'confirm');
   const terms = {
     amount,
@@ -69,7 +69,7 @@ export function updateIntent(state: StripeState, call: Call): Answer {
   const amount = readAmount(form, 'amount') ?? intent.amount;
   const currency = readText(form, 'currency')?.toLowerCase() ?? intent.currency;
   const customer = readText(form, 'customer') ?? intent.customer;
-  if (customer !== null && customer !== intent.customer) findCustomer(state, customer, 'customer');
+  if (customer !== null && customer !== intent.customer) namedCustomer(state, customer);
   const changes: Partial<Intent> = {
     amount,
     currency,

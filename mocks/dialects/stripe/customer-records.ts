@@ -1,4 +1,4 @@
-import { noSuch } from './api-errors.ts';
+import { noSuch, type NamedIn } from './api-errors.ts';
 import type { Customer } from './objects.ts';
 import type { StripeState } from './state.ts';
 
@@ -6,14 +6,18 @@ import type { StripeState } from './state.ts';
 export function findCustomer(
   state: StripeState,
   id: string,
-  param = 'id',
   deleted: 'refused' | 'taken' = 'refused',
+  namedIn: NamedIn = 'path',
 ): Customer {
   const known = state.customers.get(id);
   if (known !== undefined && (!known.isDeleted || deleted === 'taken')) return known;
   if (state.gateway.behaviour.isLenient) return addCustomer(state, { id });
-  throw noSuch('customer', id, param);
+  throw noSuch('customer', id, namedIn === 'path' ? 'id' : 'customer', namedIn);
 }
+
+/** The one that a parameter names. */
+export const namedCustomer = (state: StripeState, id: string): Customer =>
+  findCustomer(state, id, 'refused', 'parameter');
 
 export function addCustomer(state: StripeState, fields: Partial<Customer>): Customer {
   const customer: Customer = {

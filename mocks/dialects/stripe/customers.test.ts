@@ -189,8 +189,16 @@ describe('a saved payment method', () => {
 
   it('belongs to nobody that is not there', async () => {
     const attach = rig.stripe.paymentMethods.attach('pm_card_visa', { customer: 'cus_none' });
-    expect(await noOf(attach)).toMatchObject({ param: 'customer', statusCode: 404 });
-    expect(await noOf(pay('pm_none'))).toMatchObject({ code: 'resource_missing' });
+    expect(await noOf(attach)).toMatchObject({ param: 'customer', statusCode: 400 });
+    expect(await noOf(pay('pm_none'))).toMatchObject({
+      code: 'resource_missing',
+      param: 'payment_method',
+      statusCode: 400,
+    });
+    const refund = rig.stripe.refunds.create({ payment_intent: 'pi_none' });
+    expect(await noOf(refund)).toMatchObject({ param: 'payment_intent', statusCode: 400 });
+    const read = rig.stripe.paymentMethods.retrieve('pm_none');
+    expect(await noOf(read)).toMatchObject({ param: 'payment_method', statusCode: 404 });
     expect(await noOf(pay('pm_card_visa', { customer: 'cus_none' }))).toMatchObject({
       param: 'customer',
     });

@@ -27,7 +27,7 @@ export function createCustomer(state: StripeState, call: Call): Answer {
   const customer = addCustomer(state, { ...readFields(form), metadata: mergeMetadata(form, {}) });
   if (methodId !== null) {
     try {
-      attach(state, call, findMethod(state, methodId), customer.id);
+      attach(state, call, findMethod(state, methodId, 'parameter'), customer.id);
     } catch (error) {
       state.customers.delete(customer.id);
       throw error;
@@ -39,7 +39,7 @@ export function createCustomer(state: StripeState, call: Call): Answer {
 }
 
 export function retrieveCustomer(state: StripeState, call: Call): Answer {
-  return answer(state, call, findCustomer(state, call.request.params['id'] ?? '', 'id', 'taken'));
+  return answer(state, call, findCustomer(state, call.request.params['id'] ?? '', 'taken'));
 }
 
 export function updateCustomer(state: StripeState, call: Call): Answer {
@@ -104,7 +104,7 @@ function withDefaultMethod(state: StripeState, form: FormTree, customer: Custome
   let changed = customer;
   if (settings !== null && settings['default_payment_method'] !== undefined) {
     const id = readText(settings, 'default_payment_method');
-    const method = id === null ? null : findMethod(state, id);
+    const method = id === null ? null : findMethod(state, id, 'parameter');
     if (method !== null && method.customer !== customer.id && !state.gateway.behaviour.isLenient) {
       throw badParameter(
         'invoice_settings[default_payment_method]',

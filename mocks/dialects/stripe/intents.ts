@@ -24,7 +24,7 @@ export function findIntent(
 ): Intent {
   const known = state.intents.get(id);
   if (known === undefined && !state.gateway.behaviour.isLenient) {
-    throw noSuch('payment_intent', id, param);
+    throw noSuch('payment_intent', id, param, param === 'intent' ? 'path' : 'parameter');
   }
   const isFit =
     known !== undefined &&

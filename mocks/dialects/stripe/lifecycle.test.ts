@@ -241,7 +241,17 @@ describe('money on the wire', () => {
   });
 
   it('is refused below the minimum, above the maximum, off the step or in no currency', async () => {
-    await expect(pay(49, 'usd')).rejects.toMatchObject({ code: 'amount_too_small' });
+    await expect(pay(49, 'usd')).rejects.toMatchObject({
+      code: 'amount_too_small',
+      message: 'Amount must be at least $0.50 usd',
+    });
+    await expect(pay(100_000_000, 'usd')).rejects.toMatchObject({
+      code: 'amount_too_large',
+      message: 'Amount must be no more than $999,999.99',
+    });
+    await expect(pay(49, 'jpy')).rejects.toMatchObject({
+      message: 'Amount must be at least ¥50 jpy',
+    });
     await expect(pay(100_000_000, 'usd')).rejects.toMatchObject({ code: 'amount_too_large' });
     await expect(pay(50_050, 'isk')).rejects.toMatchObject({ param: 'amount', statusCode: 400 });
     await expect(pay(5124, 'kwd')).rejects.toMatchObject({ param: 'amount', statusCode: 400 });

@@ -63,7 +63,7 @@ function readCursors(
     const index = items.findIndex((item) => item.id === id);
     if (index !== -1) return index;
     if (state.gateway.behaviour.isLenient) return null;
-    throw noSuch(what, id, field);
+    throw noSuch(what, id, field, 'parameter');
   };
   const after = indexOf('starting_after');
   const before = indexOf('ending_before');

@@ -6,7 +6,7 @@ import { badParameter, errorAnswer, jsonAnswer } from './api-errors.ts';
 import { DECLINES } from './declines.ts';
 import { causeOf } from './event-log.ts';
 import { expand } from './expand.ts';
-import { findCustomer } from './customer-records.ts';
+import { findCustomer, namedCustomer } from './customer-records.ts';
 import { listPage } from './lists.ts';
 import type { PaymentMethod } from './objects.ts';
 import { mergeMetadata, readChoice, readText, readTree, requireText } from './parameters.ts';
@@ -50,7 +50,7 @@ export function updatePaymentMethod(state: StripeState, call: Call): Answer {
 
 export function attachPaymentMethod(state: StripeState, call: Call): Answer {
   const { form, params } = call.request;
-  const customer = findCustomer(state, requireText(form, 'customer'), 'customer');
+  const customer = namedCustomer(state, requireText(form, 'customer'));
   const method = findMethod(state, params['id'] ?? '');
   if (method.customer !== null && method.customer !== customer.id && !isLenient(state)) {
     throw badParameter(
@@ -110,7 +110,7 @@ export function listPaymentMethods(state: StripeState, call: Call): Answer {
   const { query, params } = call.request;
   const inPath = params['customer'];
   const customer = inPath ?? readText(query, 'customer');
-  if (customer !== null) findCustomer(state, customer, 'customer');
+  if (customer !== null) namedCustomer(state, customer);
   const type = readText(query, 'type');
   const list = listPage(state, query, {
     url: inPath === undefined ? METHODS : `/v1/customers/${inPath}/payment_methods`,
@@ -126,7 +126,7 @@ export function listPaymentMethods(state: StripeState, call: Call): Answer {
 
 export function retrieveCustomerMethod(state: StripeState, call: Call): Answer {
   const { params } = call.request;
-  const customer = findCustomer(state, params['customer'] ?? '', 'customer');
+  const customer = findCustomer(state, params['customer'] ?? '');
   const method = findMethod(state, params['id'] ?? '');
   if (method.customer !== customer.id && !isLenient(state)) {
     throw badParameter(

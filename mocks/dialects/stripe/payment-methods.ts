@@ -1,5 +1,5 @@
 import type { FormTree } from '../../kernel/request.ts';
-import { badParameter, missingParameter, noSuch } from './api-errors.ts';
+import { badParameter, missingParameter, noSuch, type NamedIn } from './api-errors.ts';
 import { cardOfTestId, VISA } from './cards.ts';
 import type { Json, PaymentMethod } from './objects.ts';
 import {
@@ -38,20 +38,22 @@ export function readPaymentMethod(state: StripeState, form: FormTree): PaymentMe
     if (data !== null) return methodFromData(state, data, 'payment_method_data');
   }
   const id = readText(form, 'payment_method');
-  return id === null ? null : findMethod(state, id);
+  return id === null ? null : findMethod(state, id, 'parameter');
 }
 
 /** A test method is a template: each use makes a method of its own, as with Stripe. */
 export function findMethod(
   state: StripeState,
   id: string,
-  param = 'payment_method',
+  namedIn: NamedIn = 'path',
 ): PaymentMethod {
   const known = state.paymentMethods.get(id);
   if (known !== undefined) return known;
   const card = cardOfTestId(id, 'pm_card_');
   if (card !== undefined) return addMethod(state, { card, ...DEFAULT_EXPIRY });
-  if (!state.gateway.behaviour.isLenient) throw noSuch('PaymentMethod', id, param);
+  if (!state.gateway.behaviour.isLenient) {
+    throw noSuch('PaymentMethod', id, 'payment_method', namedIn);
+  }
   return addVisa(state, { id });
 }
 

@@ -31,7 +31,7 @@ export function readToken(state: StripeState, token: string, param: string): Str
   const card = cardOfTestId(token, 'tok_');
   if (card !== undefined) return card;
   if (state.gateway.behaviour.isLenient) return VISA;
-  throw noSuch('token', token, param);
+  throw noSuch('token', token, param, 'parameter');
 }
 
 /** Only numbers that are nobody's account get in. */

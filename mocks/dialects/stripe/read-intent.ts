@@ -17,21 +17,31 @@ export function checkAmount(amount: number, currency: string): void {
     );
   }
   checkStep(amount, currency, 'amount');
-  const name = currency.toUpperCase();
   if (amount < rules.minimum) {
     throw badParameter(
       'amount',
-      `Amount must be at least ${rules.minimum} of the smallest unit of ${name}`,
+      `Amount must be at least ${inWords(rules.minimum, currency)} ${currency}`,
       'amount_too_small',
     );
   }
   if (amount > rules.maximum) {
     throw badParameter(
       'amount',
-      `Amount must be no more than ${rules.maximum} of the smallest unit of ${name}`,
+      `Amount must be no more than ${inWords(rules.maximum, currency)}`,
       'amount_too_large',
     );
   }
+}
+
+/** `$0.50`, as Stripe writes amounts in its messages. */
+function inWords(amount: number, currency: string): string {
+  const { wirePerMinor = 1, decimals = 2 } = CURRENCIES.get(currency) ?? {};
+  return (amount / wirePerMinor / 10 ** decimals).toLocaleString('en-US', {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
 }
 
 /** Three-decimal amounts end in 0, those of ISK and UGX in 00. */

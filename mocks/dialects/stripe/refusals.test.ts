@@ -63,8 +63,8 @@ describe('a bad request', () => {
     ['POST', INTENTS, 'amount=500&currency=eur&confirm=true', 400, 'payment_method'],
     ['POST', INTENTS, 'amount=500&currency=eur&metadata=text', 400, 'Invalid object'],
     ['POST', INTENTS, 'amount[x]=500&currency=eur', 400, 'Invalid string'],
-    ['POST', INTENTS, 'amount=500&currency=eur&customer=cus_1', 404, 'No such customer'],
-    ['POST', INTENTS, 'amount=500&currency=eur&payment_method=pm_x', 404, 'No such PaymentMethod'],
+    ['POST', INTENTS, 'amount=500&currency=eur&customer=cus_1', 400, 'No such customer'],
+    ['POST', INTENTS, 'amount=500&currency=eur&payment_method=pm_x', 400, 'No such PaymentMethod'],
     ['POST', INTENTS, 'amount=500&currency=eur&capture_method=never', 400, 'capture_method'],
     [
       'POST',
@@ -76,7 +76,7 @@ describe('a bad request', () => {
     ['POST', '/v1/refunds', '', 400, 'Missing required param: charge.'],
     ['POST', '/v1/refunds', 'charge=ch_1&payment_intent=pi_1', 400, 'only specify one'],
     ['GET', `${INTENTS}?limit=1000`, undefined, 400, 'Invalid limit'],
-    ['GET', `${INTENTS}?starting_after=pi_none`, undefined, 404, 'No such payment_intent'],
+    ['GET', `${INTENTS}?starting_after=pi_none`, undefined, 400, 'No such payment_intent'],
     ['GET', `${INTENTS}?expand[]=data.secrets`, undefined, 400, 'cannot be expanded'],
     ['GET', `${INTENTS}/search?query=nonsense`, undefined, 400, 'unable to parse'],
   ])('%s %s with %s gets %i', async (method, path, form, status, message) => {

@@ -2,7 +2,7 @@ import type { Answer } from '../../kernel/answer.ts';
 import type { Call } from '../../kernel/dialect.ts';
 import { instrumentOf } from '../../kernel/issuer.ts';
 import { illegalStep, jsonAnswer, missingParameter, noSuch } from './api-errors.ts';
-import { findCustomer } from './customer-records.ts';
+import { namedCustomer } from './customer-records.ts';
 import { CODE_OF_REASON, DECLINES, type DeclineCode } from './declines.ts';
 import { causeOf, publishEvent, type EventType } from './event-log.ts';
 import { expand } from './expand.ts';
@@ -22,7 +22,7 @@ const OPEN = ['requires_payment_method', 'requires_confirmation', 'requires_acti
 export function createSetup(state: StripeState, call: Call): Answer {
   const { form } = call.request;
   const customer = readText(form, 'customer');
-  if (customer !== null) findCustomer(state, customer, 'customer');
+  if (customer !== null) namedCustomer(state, customer);
   const { hasAutomaticMethods } = readMethodTypes(state, form);
   const usage = readChoice(form, 'usage', ['off_session', 'on_session'] as const) ?? 'off_session';
   const given = {
@@ -54,7 +54,7 @@ export function updateSetup(state: StripeState, call: Call): Answer {
   mustBeOpen(setup, 'update');
   const method = readPaymentMethod(state, form);
   const customer = readText(form, 'customer');
-  if (customer !== null) findCustomer(state, customer, 'customer');
+  if (customer !== null) namedCustomer(state, customer);
   setup.metadata = mergeMetadata(form, setup.metadata);
   setup.customer = customer ?? setup.customer;
   if (form['description'] !== undefined) setup.description = readText(form, 'description');
