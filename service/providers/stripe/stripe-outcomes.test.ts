@@ -40,6 +40,8 @@ describe("Stripe's errors", () => {
     ['confirm', 404, 'resource_missing', 'refused', { kind: 'not-found' }],
     ['void', 404, 'resource_missing', 'refused', { kind: 'not-found' }],
     ['create', 404, 'resource_missing', 'unknown', unknown],
+    ['create', 400, 'resource_missing', 'refused', none],
+    ['refund', 400, 'resource_missing', 'refused', { kind: 'not-found' }],
     ['confirm', 409, 'idempotency_key_in_use', 'unknown', unknown],
     ['confirm', 409, 'something_new', 'unknown', unknown],
     ['confirm', 424, 'external', 'unknown', unknown],

@@ -56,6 +56,9 @@ export const STRIPE_OUTCOMES: OutcomeTable = [
   // No code at all. A create has nothing else to be refused for; the others may have been done
   // before ("amount greater than unrefunded amount" comes so), so they are looked up.
   row(['create'], 400, 'invalid_request_error', 'refused'),
+  // What a parameter names is not there; what the path names is a 404.
+  row(['create', 'confirm'], 400, 'resource_missing', 'refused'),
+  row(['refund'], 400, 'resource_missing', 'refused', { kind: 'not-found' }),
   row(['confirm', 'capture', 'void'], 400, 'payment_intent_unexpected_state', 'by-object'),
   row(['capture'], 400, 'charge_expired_for_capture', 'refused', { kind: 'voided' }),
   row(['capture'], 400, 'capture_charge_authorization_expired', 'refused', { kind: 'voided' }),
