@@ -2,6 +2,7 @@ import type { Answer } from '../../kernel/answer.ts';
 import type { Call } from '../../kernel/dialect.ts';
 import { readAmount } from './amounts.ts';
 import type { Intent, OrderRecord, UnitRecord } from './books.ts';
+import { checkBreakdown } from './breakdown.ts';
 import { readPaymentSource, readReturnUrls } from './card-source.ts';
 import { detailOf, remember, requestIdOf, type Desk } from './desk.ts';
 import { resourceId } from './ids.ts';
@@ -66,7 +67,9 @@ function readUnits(
   const { errors } = desk;
   const units = bodies.map((body, index): UnitRecord => {
     const amount = readAmount(body.amount, `/purchase_units/${index}/amount`, errors);
-    return { ...amount, referenceId: body.reference_id ?? 'default', body };
+    const unit = { ...amount, referenceId: body.reference_id ?? 'default', body };
+    checkBreakdown(unit, errors);
+    return unit;
   });
   if (units.length === 1) return units;
   if (intent === 'AUTHORIZE') throw errors.refusal('UNSUPPORTED_INTENT');

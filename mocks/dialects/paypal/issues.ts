@@ -52,6 +52,15 @@ export const ISSUES = {
   DECIMAL_PRECISION: row(422, 'Only two decimal places are supported.'),
   DECIMALS_NOT_SUPPORTED: row(422, 'Currency does not support decimals.'),
   MAX_VALUE_EXCEEDED: row(422, 'The value is too large.'),
+  CANNOT_BE_NEGATIVE: row(422, 'Must be greater than or equal to zero.'),
+  AMOUNT_MISMATCH: row(
+    422,
+    'Should equal item_total + tax_total + shipping + handling + insurance - shipping_discount - discount.',
+  ),
+  ITEM_TOTAL_REQUIRED: row(422, 'Items need a corresponding amount.breakdown.item_total.'),
+  ITEM_TOTAL_MISMATCH: row(422, 'Should equal sum of (unit_amount * quantity) across all items.'),
+  TAX_TOTAL_REQUIRED: row(422, 'Taxes of items need a corresponding amount.breakdown.tax_total.'),
+  TAX_TOTAL_MISMATCH: row(422, 'Should equal sum of (tax * quantity) across all items.'),
   MULTI_CURRENCY_ORDER: row(422, 'The entire order must have the same currency_code.'),
 
   // 422: orders

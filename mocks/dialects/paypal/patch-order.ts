@@ -1,5 +1,6 @@
 import { readAmount } from './amounts.ts';
 import type { OrderRecord, UnitRecord } from './books.ts';
+import { checkBreakdown } from './breakdown.ts';
 import type { Desk } from './desk.ts';
 import { createOrderBody, readBody, type PatchBody, type PurchaseUnitBody } from './requests.ts';
 
@@ -27,7 +28,10 @@ const PATCHABLE: Readonly<Record<string, readonly string[]>> = {
 
 /** All patches or none: the order as it is after the last one. */
 export function patchedOrder(desk: Desk, order: OrderRecord, patches: PatchBody): OrderRecord {
-  return patches.reduce((patched, patch) => applyPatch(desk, patched, patch), order);
+  const changed = patches.reduce((patched, patch) => applyPatch(desk, patched, patch), order);
+  // Not after each: items and amount change one after the other.
+  for (const unit of changed.units) checkBreakdown(unit, desk.errors);
+  return changed;
 }
 
 function applyPatch(desk: Desk, order: OrderRecord, patch: Patch): OrderRecord {

@@ -51,15 +51,35 @@ const paymentSource = z.looseObject({
   paypal: z.looseObject({ experience_context: experienceContext.optional() }).optional(),
 });
 
+const breakdown = z.looseObject({
+  item_total: money.optional(),
+  shipping: money.optional(),
+  handling: money.optional(),
+  tax_total: money.optional(),
+  insurance: money.optional(),
+  shipping_discount: money.optional(),
+  discount: money.optional(),
+});
+
+const item = z.looseObject({
+  name: z.string().min(1).max(127),
+  quantity: z
+    .string()
+    .max(10)
+    .regex(/^[1-9]\d*$/),
+  unit_amount: money,
+  tax: money.optional(),
+});
+
 const purchaseUnit = z.object({
   reference_id: z.string().min(1).max(256).optional(),
-  amount: money.extend({ breakdown: z.looseObject({}).optional() }),
+  amount: money.extend({ breakdown: breakdown.optional() }),
   custom_id: z.string().min(1).max(255).optional(),
   invoice_id: z.string().min(1).max(127).optional(),
   description: z.string().min(1).max(3000).optional(),
   soft_descriptor: z.string().min(1).max(22).optional(),
   payee: z.looseObject({}).optional(),
-  items: z.array(z.looseObject({})).optional(),
+  items: z.array(item).optional(),
   shipping: z.looseObject({}).optional(),
 });
 
