@@ -162,6 +162,10 @@ function openNamed(path: string): DatabaseSync {
 /** Looks into a file without changing it. Throws STATE_... */
 export function checkState(path: string): void {
   if (!existsSync(path)) throw stateError('STATE_UNUSABLE', { path, reason: 'it does not exist' });
+  // SQLite would speak of an I/O error.
+  if (statSync(path).isDirectory()) {
+    throw stateError('STATE_UNUSABLE', { path, reason: 'it is a folder' });
+  }
   try {
     using looked = openReadOnly(path);
     const read = (name: string): number =>

@@ -334,6 +334,10 @@ describe('a saved state', () => {
     expect(() => gateway.loadState(join(folder, 'none'))).toThrow(codeOf('STATE_UNUSABLE'));
   });
 
+  it('can not be a folder', async () => {
+    await expect(start({ state: folder })).rejects.toThrow('it is a folder');
+  });
+
   it('belongs to one process at a time', async () => {
     await using first = await start();
     await expect(start()).rejects.toThrow(codeOf('STATE_IN_USE'));
