@@ -184,6 +184,10 @@ describe('the record on disk', () => {
     await expect(readRecord(join(folder, 'nowhere'))).rejects.toMatchObject({
       code: 'REPORT_NO_RECORD',
     });
+    await expect(readRecord('/dev/zero')).rejects.toMatchObject({
+      code: 'REPORT_NO_RECORD',
+      message: expect.stringContaining('no regular file') as string,
+    });
     await writeFile(join(folder, 'record.json'), '{"schemaVersion":2}');
     await expect(readRecord(folder)).rejects.toMatchObject({ code: 'REPORT_BAD_RECORD' });
     await writeFile(join(folder, 'record.json'), '{');

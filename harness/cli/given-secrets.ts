@@ -6,7 +6,7 @@ const STARTING = ['run', 'simulate', 'replay', 'mocks'];
 /**
  * Refuses what a drill never needs, before anything looks at it or repeats it in a message.
  *
- * @throws PaydrillError CONFIG_LIVE_KEY, CONFIG_REAL_CARD
+ * @throws PaydrillError CONFIG_LIVE_KEY, CONFIG_LIVE_KEY_AROUND, CONFIG_REAL_CARD
  */
 export function refuseSecretsGiven(
   args: readonly string[],
@@ -14,7 +14,7 @@ export function refuseSecretsGiven(
 ): void {
   for (const [index, arg] of args.entries()) refuseSecrets(arg, placeOf(args, index));
   if (STARTING.includes(args[0] ?? '')) {
-    refuseLiveKeys(environment, 'the environment variable');
+    refuseLiveKeys(environment);
   }
 }
 

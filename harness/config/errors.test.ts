@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -54,6 +54,14 @@ const WAYS: Readonly<
   ],
   CONFIG_SET_MALFORMED: [() => outage('timeline'), /"timeline"/, /--set timeline\.faultMs=30s/],
   CONFIG_FILE_MISSING: [() => loadScenario('./nowhere.json'), /nowhere\.json/, /path/],
+  CONFIG_FILE_IRREGULAR: [
+    async () => {
+      await symlink('/dev/null', join(folder, 'nothing.yaml'));
+      await loadScenario('nothing.yaml', { cwd: folder });
+    },
+    /nothing\.yaml is .*no regular file/,
+    /into a file/,
+  ],
   CONFIG_FILE_MALFORMED: [() => load('cut.json', '{ "name": '), /cut\.json .* JSON: /, /Correct/],
   CONFIG_FILE_FORMAT: [() => load('scenario.toml', ''), /scenario\.toml/, /\.yaml/],
   CONFIG_FILE_WITHOUT_SCENARIO: [
@@ -70,6 +78,11 @@ const WAYS: Readonly<
     () => outage('hypothesis=with sk_live_51Habcdef all works'),
     /hypothesis|--set/,
     /revoke/,
+  ],
+  CONFIG_LIVE_KEY_AROUND: [
+    () => findTarget('command:pay', { SHOP_KEY: 'sk_live_51Habcdef' }),
+    /SHOP_KEY/,
+    /env -u SHOP_KEY paydrill/,
   ],
   CONFIG_REAL_CARD: [
     () =>

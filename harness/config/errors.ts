@@ -42,6 +42,11 @@ export const CONFIG_ERRORS = {
     hint: 'Check the path; it is taken from the directory you are in.',
     exitCode: EXIT.usage,
   },
+  CONFIG_FILE_IRREGULAR: {
+    message: '{path} is {kind}, no regular file',
+    hint: 'Write what it holds into a file: nobody knows whether a pipe ever ends.',
+    exitCode: EXIT.usage,
+  },
   CONFIG_FILE_MALFORMED: {
     message: '{path} can not be read as {format}: {reason}',
     hint: 'Correct the file where the message points to.',
@@ -65,6 +70,11 @@ export const CONFIG_ERRORS = {
   CONFIG_LIVE_KEY: {
     message: '{where} holds a live provider key',
     hint: 'Drills never need one. Take it out, and revoke it if it was shared.',
+    exitCode: EXIT.usage,
+  },
+  CONFIG_LIVE_KEY_AROUND: {
+    message: 'the environment holds a live provider key: see {names}',
+    hint: 'Nothing that a drill starts may be able to reach real money. If it is there for something else, leave it out of this command alone: env {unset} paydrill ...',
     exitCode: EXIT.usage,
   },
   CONFIG_REAL_CARD: {

@@ -93,10 +93,9 @@ describe('what a target names is looked for before anything starts:', () => {
     withPrograms(async (folder) => {
       const environment = { PATH: folder, STRIPE_API_KEY: 'sk_live_123abc' };
       const refusal = await refusalOf(() => findTarget('command:pay', environment));
-      expect(refusal).toMatchObject({ code: 'CONFIG_LIVE_KEY', exitCode: 2 });
-      expect(refusal.message).toBe(
-        'the environment variable STRIPE_API_KEY holds a live provider key',
-      );
+      expect(refusal).toMatchObject({ code: 'CONFIG_LIVE_KEY_AROUND', exitCode: 2 });
+      expect(refusal.message).toContain('STRIPE_API_KEY');
+      expect(refusal.message + refusal.hint).not.toContain('123abc');
     }));
 
   it('a number in the environment may be anything', () =>

@@ -22,7 +22,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * Finds what `--target` names, so that a misspelt one is told before anything starts.
  *
- * @throws CONFIG_TARGET_MALFORMED, CONFIG_TARGET_MISSING; CONFIG_LIVE_KEY for a command in whose
+ * @throws CONFIG_TARGET_MALFORMED, CONFIG_TARGET_MISSING; CONFIG_LIVE_KEY_AROUND for a command in whose
  * environment there is one
  */
 export async function findTarget(
@@ -34,7 +34,7 @@ export async function findTarget(
     await mustBe(target.path, constants.R_OK);
     return { kind: 'module', given, path: target.path };
   }
-  refuseLiveKeys(environment, 'the environment variable');
+  refuseLiveKeys(environment);
   const [word, ...args] = target.words;
   const program = await findProgram(word, environment['PATH'] ?? '');
   return { kind: 'command', given, program, args, environment };

@@ -8,6 +8,7 @@ export { brokenNetworkRule, type BrokenRule } from './network-rules.ts';
 export { parseInput } from './parse-input.ts';
 export { parseYaml } from './parse-yaml.ts';
 export { looksLikePath } from './read-file.ts';
+export { readRegularFile } from './regular-file.ts';
 export { findTarget, type FoundTarget } from './find-target.ts';
 export { isCommand, parseTarget, type Target } from './parse-target.ts';
 export { refuseLiveKeys, refuseSecrets } from './refuse-secrets.ts';

@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -92,11 +93,39 @@ describe('loading a scenario', () => {
     expect((await loadScenario('marked.json', { cwd })).name).toBe('from-file');
   });
 
-  it('gives up a module that never finishes loading', async () => {
-    await write('waits.mjs', 'await new Promise(() => {});\nexport default {};\n');
-    const refusal = await refusalOf(() => readInput(join(cwd, 'waits.mjs'), 'scenario', 50));
+  it.each([
+    ['waits', 'await new Promise((done) => setTimeout(done, 1e6));'],
+    ['loops', 'for (;;);'],
+  ])('gives up a module that %s and never finishes loading', async (_what, text) => {
+    await write('waits.mjs', `${text}\nexport default {};\n`);
+    const refusal = await refusalOf(() => readInput(join(cwd, 'waits.mjs'), 'scenario', 300));
     expect(refusal).toMatchObject({ code: 'CONFIG_FILE_MALFORMED' });
-    expect(refusal.message).toContain('has not finished loading after 50 ms');
+    expect(refusal.message).toContain('has not finished loading after 300 ms');
+  });
+
+  it.each([
+    ['ends the process', 'process.exit(7);', 'ended with exit code 7 before it had finished'],
+    [
+      'waits for what never comes',
+      'await new Promise(() => {});',
+      'before it had finished loading',
+    ],
+    ['exports no data', 'export const scenario = { name: () => 1 };', 'no plain data: () => 1'],
+  ])('refuses a module that %s', async (_what, text, reason) => {
+    await write('odd.mjs', text);
+    const refusal = await refusalOf(() => loadScenario('odd.mjs', { cwd }));
+    expect(refusal).toMatchObject({ code: 'CONFIG_FILE_MALFORMED', exitCode: EXIT.usage });
+    expect(refusal.message).toContain(reason);
+  });
+
+  it('refuses what may never end, a pipe or a device, and a folder, without opening them', async () => {
+    execFileSync('mkfifo', [join(cwd, 'pipe.yaml')]);
+    await mkdir(join(cwd, 'folder.json'));
+    await symlink('/dev/zero', join(cwd, 'zero.json'));
+    for (const path of ['pipe.yaml', 'zero.json', 'folder.json']) {
+      const refusal = await refusalOf(() => loadScenario(path, { cwd }));
+      expect(refusal).toMatchObject({ code: 'CONFIG_FILE_IRREGULAR', exitCode: EXIT.usage });
+    }
   });
 
   it('keeps what a module threw as the cause', async () => {

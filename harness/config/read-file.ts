@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { checkTypes } from './check-types.ts';
 import { configError } from './errors.ts';
+import { importValue } from './import-value.ts';
 import { parseYaml } from './parse-yaml.ts';
+import { NotRegularError, readRegularFile } from './regular-file.ts';
 
 const DATA_FORMATS: Readonly<Record<string, DataFormat>> = {
   '.json': { name: 'JSON', parse: (text) => JSON.parse(text) as unknown },
@@ -16,8 +16,8 @@ interface DataFormat {
   readonly parse: (text: string) => unknown;
 }
 
-/** A module that computes a scenario takes no time; one that waits this long waits for ever. */
-const LONGEST_IMPORT_MS = 10_000;
+/** A module that imports the whole package takes a second, on a crowded machine several. */
+const LONGEST_IMPORT_MS = 20_000;
 
 const MODULE_ENDINGS = ['.ts', '.mts', '.js', '.mjs'];
 
@@ -27,9 +27,9 @@ export const looksLikePath = (text: string): boolean =>
 
 /**
  * Reads the value that a file holds: parsed data, or the default export (or the export `named`) of
- * a module. TypeScript is checked first and then imported by Node's own type stripping.
+ * a module. TypeScript is checked first; Node's own type stripping then imports it.
  *
- * @throws CONFIG_FILE_MISSING, CONFIG_FILE_MALFORMED, CONFIG_FILE_FORMAT, CONFIG_TYPE_ERROR or
+ * @throws CONFIG_FILE_MISSING, CONFIG_FILE_IRREGULAR, CONFIG_FILE_MALFORMED, CONFIG_FILE_FORMAT, CONFIG_TYPE_ERROR or
  * CONFIG_FILE_WITHOUT_SCENARIO
  */
 export async function readInput(
@@ -40,15 +40,18 @@ export async function readInput(
   const text = await readText(path);
   const format = DATA_FORMATS[extname(path)];
   if (format !== undefined) return parseData(path, text, format);
-  if (MODULE_ENDINGS.includes(extname(path))) return importValue(path, named, longestImportMs);
+  if (MODULE_ENDINGS.includes(extname(path))) return valueOf(path, named, longestImportMs);
   throw configError('CONFIG_FILE_FORMAT', { path });
 }
 
 async function readText(path: string): Promise<string> {
   try {
     // Editors on Windows begin a file with a mark that is no part of it.
-    return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
+    return (await readRegularFile(path)).replace(/^\uFEFF/, '');
   } catch (cause) {
+    if (cause instanceof NotRegularError) {
+      throw configError('CONFIG_FILE_IRREGULAR', { path, kind: cause.kind }, { cause });
+    }
     throw configError('CONFIG_FILE_MISSING', { path }, { cause });
   }
 }
@@ -61,31 +64,16 @@ function parseData(path: string, text: string, format: DataFormat): unknown {
   }
 }
 
-async function importValue(path: string, named: string, longestMs: number): Promise<unknown> {
+async function valueOf(path: string, named: string, longestMs: number): Promise<unknown> {
   if (/\.m?ts$/.test(path)) await checkTypes(path);
-  const module = await importModule(path, longestMs);
-  const value = module['default'] ?? module[named];
-  if (value === undefined) throw configError('CONFIG_FILE_WITHOUT_SCENARIO', { path });
-  return value;
-}
-
-async function importModule(
-  path: string,
-  longestMs: number,
-): Promise<Readonly<Record<string, unknown>>> {
-  const late = Promise.withResolvers<never>();
-  // It keeps the process alive, too, where a module waits for what never comes.
-  const timer = setTimeout(() => {
-    late.reject(new Error(`it has not finished loading after ${longestMs} ms`));
-  }, longestMs);
+  let value: unknown;
   try {
-    const loading = import(pathToFileURL(path).href) as Promise<Readonly<Record<string, unknown>>>;
-    return await Promise.race([loading, late.promise]);
+    value = await importValue(path, ['default', named], longestMs);
   } catch (cause) {
     throw malformed(path, 'a module', cause);
-  } finally {
-    clearTimeout(timer);
   }
+  if (value === undefined) throw configError('CONFIG_FILE_WITHOUT_SCENARIO', { path });
+  return value;
 }
 
 function malformed(path: string, format: string, cause: unknown): Error {

@@ -41,14 +41,14 @@ describe('secrets in what users write', () => {
     expect(refusal.code).toBe('CONFIG_REAL_CARD');
   });
 
-  it('names the variable of an environment that holds a live key, and not the key', async () => {
-    const environment = { PATH: '/bin', OLD: undefined, STRIPE_SECRET_KEY: 'sk_live_abc' };
-    const refusal = await refusalOf(() => refuseLiveKeys(environment, 'the environment variable'));
-    expect(refusal.code).toBe('CONFIG_LIVE_KEY');
-    expect(refusal.message).toBe(
-      'the environment variable STRIPE_SECRET_KEY holds a live provider key',
-    );
-    expect(() => refuseLiveKeys({ STRIPE_SECRET_KEY: 'sk_test_abc' }, 'x')).not.toThrow();
+  it('names the variables of an environment that hold live keys, how to go on, and no key', async () => {
+    const environment = { A: 'sk_live_abc', PATH: '/bin', OLD: undefined, B: 'x rk_live_abc' };
+    const refusal = await refusalOf(() => refuseLiveKeys(environment));
+    expect(refusal.code).toBe('CONFIG_LIVE_KEY_AROUND');
+    expect(refusal.message).toMatch(/see A, B$/);
+    expect(refusal.hint).toMatch(/env -u A -u B paydrill \.\.\.$/);
+    expect(refusal.message + refusal.hint).not.toContain('live_abc');
+    expect(() => refuseLiveKeys({ STRIPE_SECRET_KEY: 'sk_test_abc' })).not.toThrow();
   });
 
   it('hides in keys as little as in values', async () => {

@@ -1,5 +1,6 @@
 import { holdsRealCard } from './card-numbers.ts';
 import { configError } from './errors.ts';
+import { quoteWord } from './shell-words.ts';
 
 const LIVE_KEY = /\b[rs]k_live_\w+/;
 
@@ -26,17 +27,18 @@ export function refuseSecrets(input: unknown, where: string, above: readonly obj
 }
 
 /**
- * The same for an environment, where a long number may be anything: live keys alone.
+ * The same for an environment, where a long number may be anything: live keys alone. Whoever has one for
+ * something else is told how to go on.
  *
- * @throws CONFIG_LIVE_KEY
+ * @throws CONFIG_LIVE_KEY_AROUND
  */
-export function refuseLiveKeys(
-  environment: Readonly<Record<string, string | undefined>>,
-  where: string,
-): void {
-  for (const [name, value = ''] of Object.entries(environment)) {
-    if (LIVE_KEY.test(value)) throw configError('CONFIG_LIVE_KEY', { where: `${where} ${name}` });
-  }
+export function refuseLiveKeys(environment: Readonly<Record<string, string | undefined>>): void {
+  const names = Object.entries(environment).flatMap(([name, value = '']) =>
+    LIVE_KEY.test(value) ? [name] : [],
+  );
+  if (names.length === 0) return;
+  const unset = names.map((name) => `-u ${quoteWord(name)}`).join(' ');
+  throw configError('CONFIG_LIVE_KEY_AROUND', { names: names.join(', '), unset });
 }
 
 function refuseInText(text: string, where: string): void {

@@ -144,6 +144,13 @@ describe('a conducted drill', () => {
     ]);
   });
 
+  it('reads no further when a part of the rig dies after the drain, and names it', async () => {
+    const error = new PaydrillError('LIVE_PROCESS_DIED', 'it ended', { hint: 'x', exitCode: 3 });
+    const { conducted } = await play({ breakWhileRead: error });
+    expect(conducted.rigErrors).toMatchObject([{ code: 'LIVE_PROCESS_DIED' }]);
+    expect(conducted.isSettled).toBe(false);
+  });
+
   it('is a rig error when a fault cannot be armed', async () => {
     const refuseToArm = drillError('DRILL_FAULT_NOT_ARMED', { fault: 'one', detail: 'no' });
     const { conducted } = await play({ refuseToArm });

@@ -61,6 +61,9 @@ export async function conductDrill(
     }
   };
 
+  const dead = new AbortController();
+  void rig.broken.then((error) => dead.abort(error));
+
   await rig.proveItCanStop(stop);
   await rig.releaseLoad(stop);
   const log = createDrillLog(() => rig.now());
@@ -88,8 +91,11 @@ export async function conductDrill(
   await attempt('taking events', take, undefined);
   if (isSettled) {
     const orderIds = [...tally.orders];
-    const readings = await attempt('reading', () => rig.readPayments(orderIds, stop), []);
+    // Nobody reads tens of thousands of payments from what has just died.
+    const until = AbortSignal.any([stop, dead.signal]);
+    const readings = await attempt('reading', () => rig.readPayments(orderIds, until), []);
     for (const reading of readings) log.reading(reading);
+    if (dead.signal.aborted) rigErrors.push(reasonFor(dead.signal.reason, 'reading'));
   }
   const rest = await attempt('collecting events', () => rig.collectRest(), NOTHING_COLLECTED);
   keep(rest.events);
@@ -109,7 +115,7 @@ export async function conductDrill(
     load,
     aborts: abortsOf(ending, stop),
     rigErrors,
-    isSettled: isSettled && !isInterrupted(stop),
+    isSettled: isSettled && !dead.signal.aborted && !isInterrupted(stop),
     zeroEpochMs: rig.zeroEpochMs,
     loadMs: loadEndT,
     drainMs: drainEndT - loadEndT,

@@ -33,6 +33,12 @@ export const LIVE_ERRORS = {
     hint: 'See {log} for what led to it.',
     exitCode: EXIT.rigError,
   },
+  LIVE_PROCESS_SILENT: {
+    message:
+      'The process {name} is alive and has answered nothing for {silentMs} ms. Its last lines:\n{lines}',
+    hint: 'It was paused (SIGSTOP, a debugger), hangs, or is starved of processor time; see {log}.',
+    exitCode: EXIT.rigError,
+  },
   LIVE_TARGET_SILENT: {
     message:
       'The target {target} did not answer GET {url} with a status below 500 within {deadlineMs} ms ({answer}). Its last lines:\n{lines}',

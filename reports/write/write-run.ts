@@ -109,6 +109,8 @@ export async function readRecord(place: string): Promise<RunRecord> {
   let value: unknown;
   let text: string;
   try {
+    // What a pipe holds may never end.
+    if (!(await stat(path)).isFile()) throw new Error('it is no regular file');
     text = await readFile(path, 'utf8');
   } catch (cause) {
     throw reportError('REPORT_NO_RECORD', { path, reason: messageOf(cause) }, { cause });

@@ -117,6 +117,20 @@ describe('a run that is ended early', () => {
     expect(children.filter(({ pid }) => isAlive(pid))).toEqual([]);
   });
 
+  it('notices that a part of the rig was paused, keeps its evidence, and names it with exit 3', async () => {
+    const { ended, children } = await startAndBreak();
+    const gateways = children.find(({ command }) => command.includes('mocks/main'));
+    if (gateways === undefined) throw new Error('there are no gateways');
+    const pausedMs = performance.now();
+    process.kill(gateways.pid, 'SIGSTOP');
+    const { code, stdout } = await ended;
+    expect(code).toBe(EXIT.rigError);
+    expect(stdout).toMatch(/LIVE_PROCESS_SILENT|DRILL_CONTROL_SILENT/);
+    expect(stdout).not.toContain('DRILL_COLLECTION_FAILED');
+    expect(performance.now() - pausedMs).toBeLessThan(20_000);
+    expect(children.filter(({ pid }) => isAlive(pid))).toEqual([]);
+  });
+
   it('on abort clears faults first, drains and judges what it saw, and exits with 5', async () => {
     const { ended } = await startAndBreak();
     const folder = await onlyRunIn(out);

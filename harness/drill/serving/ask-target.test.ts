@@ -9,7 +9,7 @@ describe('a question to the target', () => {
     await new Promise<void>((resolve) => hung.listen(0, '127.0.0.1', resolve));
     const { port } = hung.address() as AddressInfo;
     await expect(
-      askTarget(`http://127.0.0.1:${port}`, '/operations/open', 50),
+      askTarget(`http://127.0.0.1:${port}`, '/operations/open', { deadlineMs: 50 }),
     ).rejects.toMatchObject({
       code: 'DRILL_TARGET_SILENT',
       message: expect.stringContaining('GET /operations/open (it has 50 ms)'),
@@ -18,7 +18,9 @@ describe('a question to the target', () => {
   });
 
   it('that nobody is there to hear says so', async () => {
-    await expect(askTarget('http://127.0.0.1:9', '/operations/open', 1_000)).rejects.toMatchObject({
+    await expect(
+      askTarget('http://127.0.0.1:9', '/operations/open', { deadlineMs: 1_000 }),
+    ).rejects.toMatchObject({
       code: 'DRILL_TARGET_SILENT',
     });
   });

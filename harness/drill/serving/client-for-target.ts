@@ -14,7 +14,7 @@ const MAY_BE_OPEN = 1;
 
 /** Payments of the target that are not final yet. Throws when it does not answer. */
 export async function countOpenPayments(targetUrl: string): Promise<number> {
-  const answer = await askTarget(targetUrl, '/operations/open', READ_MS);
+  const answer = await askTarget(targetUrl, '/operations/open', { deadlineMs: READ_MS });
   const text = await textOf(answer.body);
   if (answer.status === 404) return MAY_BE_OPEN;
   const body: unknown = JSON.parse(text);

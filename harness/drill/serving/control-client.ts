@@ -3,6 +3,7 @@ import type { GatewayFault } from '../../core/scenario.ts';
 import { drillError } from '../errors.ts';
 import { sendByHttp } from './send-by-http.ts';
 import { textOf, type Answered, type Body, type SendRequest } from './send-request.ts';
+import { msOf, sendWithin, type Bound } from './send-within.ts';
 
 /** The gateways' control API as the rig uses it. Every call is bounded. */
 export interface ControlClient {
@@ -22,15 +23,14 @@ export interface ControlClient {
   deliverWebhooks(): Promise<void>;
   /** Requests in work and webhooks not delivered, over all gateways. */
   unsettled(): Promise<{ readonly gatewayRequests: number; readonly webhooks: number }>;
-  /** The NDJSON stream of a gateway's events. */
-  events(gateway: string): Promise<Body>;
+  /** The NDJSON stream of a gateway's events, however long it is, while it comes. */
+  events(gateway: string, silenceMs: number): Promise<Body>;
 }
 
-const ASK_MS = 5_000;
+const ASK: Bound = { deadlineMs: 5_000 };
 /** A target that does not answer its webhooks must not hold up the drain, which has a bound of its own. */
 const TRIES_MS = 2_000;
-const DELIVER_MS = 20_000;
-const COLLECT_MS = 60_000;
+const DELIVER: Bound = { deadlineMs: 20_000 };
 /** How the control API says that there is nothing to clear. */
 const NOT_ARMED = '"CONTROL_FAULT_NOT_ARMED"';
 
@@ -45,13 +45,12 @@ export function createControlClient(
     method: string,
     path: string,
     body?: unknown,
-    deadlineMs = ASK_MS,
+    bound = ASK,
     way = send,
   ): Promise<Answered> => {
     try {
-      return await way(new URL(path, url).href, {
+      return await sendWithin(bound, way, new URL(path, url).href, {
         method,
-        signal: AbortSignal.timeout(deadlineMs),
         headers: {
           authorization: `Bearer ${token}`,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -61,7 +60,8 @@ export function createControlClient(
     } catch (cause) {
       const operation = `${method} ${path}`;
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw drillError('DRILL_CONTROL_SILENT', { operation, deadlineMs, reason }, { cause });
+      const details = { operation, deadlineMs: msOf(bound), reason };
+      throw drillError('DRILL_CONTROL_SILENT', details, { cause });
     }
   };
   const open = async (...[method, path, ...rest]: Parameters<typeof call>): Promise<Body> => {
@@ -101,7 +101,7 @@ export function createControlClient(
       await ask('PUT', `/webhook-endpoints/${gateway}`, endpoint);
     },
     deliverWebhooks: async () => {
-      await ask('POST', `/webhooks/deliver?withinMs=${TRIES_MS}`, undefined, DELIVER_MS);
+      await ask('POST', `/webhooks/deliver?withinMs=${TRIES_MS}`, undefined, DELIVER);
     },
     unsettled: async () => {
       const status = JSON.parse(await ask('GET', '/status')) as {
@@ -117,7 +117,8 @@ export function createControlClient(
         webhooks: sum(status.gateways.map((each) => each.pendingWebhooks)),
       };
     },
-    events: (gateway) => open('GET', `/events?gateway=${gateway}`, undefined, COLLECT_MS, stream),
+    events: (gateway, silenceMs) =>
+      open('GET', `/events?gateway=${gateway}`, undefined, { silenceMs }, stream),
   };
 }
 

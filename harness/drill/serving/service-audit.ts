@@ -3,12 +3,13 @@ import { askTarget } from './ask-target.ts';
 import { readEventStream } from './read-events.ts';
 import { sendByHttp } from './send-by-http.ts';
 import { textOf, type SendRequest } from './send-request.ts';
+import type { Bound } from './send-within.ts';
 import type { SharedTexts } from './shared-texts.ts';
 
 /** The target's audit trail, read piece by piece while it runs. */
 export interface ServiceAudit {
   /** What was added since the last call; nothing where there is none. Throws when it is silent. */
-  read(zeroEpochMs: number, deadlineMs: number): Promise<readonly RunEvent[]>;
+  read(zeroEpochMs: number, bound: Bound): Promise<readonly RunEvent[]>;
   /** The end mark of the last read, if there was one. */
   readonly end: RunEvent | null;
 }
@@ -21,9 +22,9 @@ export function createServiceAudit(
   let lastSeq = -1;
   let end: RunEvent | null = null;
   return {
-    read: async (zeroEpochMs, deadlineMs) => {
+    read: async (zeroEpochMs, bound) => {
       const path = `/operations/audit?after=${lastSeq}`;
-      const answer = await askTarget(targetUrl, path, deadlineMs, stream);
+      const answer = await askTarget(targetUrl, path, bound, stream);
       if (!answer.isOk) {
         await textOf(answer.body);
         // It keeps none: what needs one is not judged.

@@ -13,6 +13,8 @@ export interface FakeRigOptions {
   readonly answersAt?: (t: number) => readonly ('paid' | 'nothing')[];
   readonly breakAt?: { readonly t: number; readonly error: PaydrillError };
   readonly unsettledFor?: number;
+  /** The readings after the drain end only when they are told to; it breaks during them. */
+  readonly breakWhileRead?: PaydrillError;
   readonly refuseToArm?: PaydrillError;
   /** How long a target takes to stop before it starts again. */
   readonly restartMs?: number;
@@ -169,8 +171,13 @@ export function createFakeRig(options: FakeRigOptions): FakeRig {
       return { openPayments, gatewayRequests: 0, webhooks: 0 };
     },
     deliverWebhooks: async () => {},
-    readPayments: async (orderIds) =>
-      orderIds.map((order): Reading => ({ order, payment: null, claim: null, status: 404 })),
+    readPayments: async (orderIds, until) => {
+      if (options.breakWhileRead !== undefined) {
+        broken.resolve(options.breakWhileRead);
+        await new Promise((resolve) => until.addEventListener('abort', resolve, { once: true }));
+      }
+      return orderIds.map((order): Reading => ({ order, payment: null, claim: null, status: 404 }));
+    },
     collectRest: async () => ({ events: [], errors: [] }),
     secrets: [],
     readLogs: async () => [],

@@ -39,6 +39,7 @@ export interface LiveFigures {
 }
 
 export interface K6Rest {
+  readonly statusUrl: string;
   isPausedBeforeRun(wait: Wait): Promise<boolean>;
   /** Lets a paused test run. */
   unpause(wait: Wait): Promise<void>;
@@ -48,6 +49,7 @@ export interface K6Rest {
 
 export function createK6Rest(url: string): K6Rest {
   return {
+    statusUrl: new URL('/v1/status', url).href,
     isPausedBeforeRun: async (wait) => {
       const body = await ask(url, 'for its status', '/v1/status', wait);
       const { status, paused } = statusSchema.parse(body).data.attributes;

@@ -62,6 +62,8 @@ export interface K6End {
 /** An initialised k6. Disposing it stops it. */
 export interface RunningK6 extends AsyncDisposable {
   readonly process: SupervisedProcess;
+  /** Of its REST API, which answers as long as it runs. */
+  readonly statusUrl: string;
   /**
    * Lets the paused k6 run. Gives the zero of time in epoch milliseconds, with the uncertainty of
    * the request that released it (half its duration, either way).
@@ -145,6 +147,8 @@ async function follow(
   const stop = async ({ graceMs = STOP_GRACE_MS }: { readonly graceMs?: number } = {}) => {
     isStopping = true;
     const wait = { deadlineMs: graceMs };
+    // Whoever paused it: it must hear what follows.
+    child.resume();
     // 1. Asked over REST, k6 interrupts its iterations and still writes its summary.
     await within(rest.stop(wait), wait).catch(() => undefined);
     if ((await within(child.exited, wait)) === undefined) {
@@ -158,6 +162,7 @@ async function follow(
 
   return {
     process: child,
+    statusUrl: rest.statusUrl,
     release: async (wait = { deadlineMs: ASK_MS }) => {
       const before = Date.now();
       await rest.unpause(wait);

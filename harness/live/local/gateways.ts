@@ -2,7 +2,12 @@ import { fileURLToPath } from 'node:url';
 import type { PaydrillError } from '../../core/errors.ts';
 import type { Seed } from '../../core/ids.ts';
 import type { ProviderName } from '../../core/outcome.ts';
-import { nodeEnvironment, startService, type ProcessGuard } from '../processes/index.ts';
+import {
+  nodeEnvironment,
+  startService,
+  type ProcessGuard,
+  type SupervisedProcess,
+} from '../processes/index.ts';
 import { createControlClient, type ControlClient } from '../../drill/serving/control-client.ts';
 import { sendByHttp } from '../../drill/serving/send-by-http.ts';
 import { streamBySocket } from '../http/index.ts';
@@ -17,6 +22,7 @@ export interface GatewayAddress {
 export interface Gateways extends AsyncDisposable {
   readonly addresses: readonly GatewayAddress[];
   readonly control: ControlClient;
+  readonly process: SupervisedProcess;
 }
 
 export interface GatewaysOptions {
@@ -68,6 +74,7 @@ export async function startGateways(
       sendByHttp,
       streamBySocket,
     ),
+    process: child,
     [Symbol.asyncDispose]: () => child.stop(),
   };
 }

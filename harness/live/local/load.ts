@@ -8,7 +8,7 @@ import type { LoadFigures } from '../../core/record.ts';
 import type { DrillPlan } from '../../drill/world.ts';
 import { createLoadPlan, flattenOrder } from '../../../scenarios/journeys/load-plan.ts';
 import { bundleScript, readK6Summary, startK6, type K6End } from '../k6/index.ts';
-import type { ProcessGuard } from '../processes/index.ts';
+import type { ProcessGuard, SupervisedProcess } from '../processes/index.ts';
 import type { SharedTexts } from '../../drill/serving/shared-texts.ts';
 
 export interface LoadOptions {
@@ -39,6 +39,9 @@ export interface LiveLoad extends AsyncDisposable {
   /** How long k6 may take after its last arrival: its customers' last answers, then its summary. */
   readonly graceMs: number;
   stop(): Promise<void>;
+  /** k6 itself, and where it answers while it runs. */
+  readonly process: SupervisedProcess;
+  readonly statusUrl: string;
   /** The end mark; throws when lines are missing or the summary is. */
   end(): Promise<RunEvent>;
 }
@@ -141,6 +144,8 @@ export async function startLoad(options: LoadOptions, signal: AbortSignal): Prom
     }),
     graceMs: loadPlan.gracefulStopMs + SUMMARY_MS,
     stop: () => k6.stop(),
+    process: k6.process,
+    statusUrl: k6.statusUrl,
     end: async () => {
       await k6.ended;
       const { eventsWritten } = await readK6Summary(summaryFile);

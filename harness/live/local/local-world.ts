@@ -7,7 +7,7 @@ import type { RunEvent } from '../../core/events.ts';
 import type { ScheduledFault } from '../../core/scenario.ts';
 import type { DrillPlan, Rig, World } from '../../drill/world.ts';
 import { streamBySocket } from '../http/index.ts';
-import { findFreePort, startWatchdog } from '../processes/index.ts';
+import { findFreePort, startWatchdog, type Pulse } from '../processes/index.ts';
 import { allOrNone } from './all-or-none.ts';
 import { countOpenPayments, readPayments } from '../../drill/serving/client-for-target.ts';
 import { collectEach, type Source } from '../../drill/serving/collect.ts';
@@ -15,6 +15,7 @@ import { handsOn } from '../../drill/serving/fault-hands.ts';
 import { startLoad } from './load.ts';
 import { piecesOfLog } from './pieces-of-log.ts';
 import { pause } from '../../drill/serving/pause.ts';
+import { watchPulses } from './pulses.ts';
 import { proveItCanStop } from '../../drill/serving/prove-stop.ts';
 import { readEventStream } from '../../drill/serving/read-events.ts';
 import { createServiceAudit } from '../../drill/serving/service-audit.ts';
@@ -41,7 +42,12 @@ interface Binary {
 const READY_MS = 15_000;
 /** How long an audit read may take while the load is on: a slow target must not stall the drill. */
 const AUDIT_MS = 1_500;
-const LAST_AUDIT_MS = 60_000;
+/**
+ * How long nothing may come of the events at the end, however many they are; and of a process that has
+ * been silent for long.
+ */
+const REST_SILENCE_MS = 10_000;
+const KNOWN_SILENCE_MS = 1_000;
 
 /** Real sockets on this machine: gateways and target as processes, Toxiproxy between, k6 in front. */
 export function createLocalWorld(options: LocalWorldOptions): World {
@@ -130,6 +136,11 @@ async function startRig(
     await refuseKnownOrders(options.target.given, targetUrl, orderIds, signal);
   }
 
+  const isTargetOurs = options.target === undefined;
+  const pulses = stack.use(watchPulses({ ...serving.part, load, isTargetOurs }, onDeath));
+  const patienceOf = ({ isSilent }: Pulse): number =>
+    isSilent ? KNOWN_SILENCE_MS : REST_SILENCE_MS;
+
   const hands = (fault: ScheduledFault) => handsOn(fault, { proxies, control, target });
   const audit = createServiceAudit(targetUrl, texts, streamBySocket);
   let zeroEpochMs = 0;
@@ -138,6 +149,7 @@ async function startRig(
   const now = (): number => performance.now() - zeroSteadyMs;
 
   const clearAll = async (): Promise<void> => {
+    pulses.wakeAll();
     await Promise.allSettled([
       control.clearAll(),
       toxiproxy.reset(),
@@ -169,7 +181,9 @@ async function startRig(
       const events = [...load.take()];
       if (!target.canAnswer) return events;
       // What cannot be read now is read the next time, or at the end.
-      const said = await audit.read(zeroEpochMs, AUDIT_MS).catch((): readonly RunEvent[] => []);
+      const said = await audit
+        .read(zeroEpochMs, { deadlineMs: AUDIT_MS })
+        .catch((): readonly RunEvent[] => []);
       for (const event of said) events.push(event);
       return events;
     },
@@ -185,21 +199,28 @@ async function startRig(
     },
     deliverWebhooks: () => control.deliverWebhooks(),
     readPayments: (orderIds, until) => readPayments(targetUrl, orderIds, until, texts),
-    collectRest: () =>
-      collectEach([
+    collectRest: () => {
+      pulses.wakeAll();
+      return collectEach([
         ['client', async () => [...load.take(), await load.end()]],
         ...scenario.gateways.map((gateway): Source => [
           `gateway:${gateway}`,
-          async () => readEventStream(await control.events(gateway), zeroEpochMs, texts),
+          async () => {
+            const body = await control.events(gateway, patienceOf(pulses.gateways));
+            return readEventStream(body, zeroEpochMs, texts);
+          },
         ]),
         [
           'service',
           async () => {
-            const rest = await audit.read(zeroEpochMs, LAST_AUDIT_MS);
+            const rest = await audit.read(zeroEpochMs, {
+              silenceMs: patienceOf(pulses.target),
+            });
             return audit.end === null ? rest : [...rest, audit.end];
           },
         ],
-      ]),
+      ]);
+    },
     secrets: gateways.addresses.flatMap((address) =>
       Object.entries(address.environment).flatMap(([name, value]) =>
         /SECRET/.test(name) ? [value] : [],

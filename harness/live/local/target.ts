@@ -2,11 +2,14 @@ import type { ProcessFault } from '../../core/scenario.ts';
 import { assertNever } from '../../core/assert-never.ts';
 import type { Proof } from '../../drill/world.ts';
 import { statusOf } from '../../drill/serving/status-of.ts';
+import type { SupervisedProcess } from '../processes/index.ts';
 import { startTargetProcess, type TargetOptions } from './target-process.ts';
 
 /** The payment service under test, as a process that a timeline may kill, pause and restart. */
 export interface Target extends AsyncDisposable {
   readonly url: string;
+  /** What runs now, or ran last. */
+  readonly process: SupervisedProcess;
   /** False while a process fault keeps it from answering. */
   readonly canAnswer: boolean;
   arm(fault: ProcessFault): Promise<void>;
@@ -34,6 +37,9 @@ export async function startTarget(options: TargetOptions, signal: AbortSignal): 
 
   return {
     url,
+    get process() {
+      return child;
+    },
     get canAnswer() {
       return state === 'running';
     },

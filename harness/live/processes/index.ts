@@ -6,6 +6,7 @@ export type {
   SupervisedProcess,
   Wait,
 } from './process-spec.ts';
+export { watchPulse, type Pulse } from './pulse.ts';
 export { nodeEnvironment } from './node-environment.ts';
 export { startProcess } from './start-process.ts';
 export { startServer } from './start-server.ts';

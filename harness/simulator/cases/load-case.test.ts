@@ -125,6 +125,13 @@ describe('a case file', () => {
       code: 'CASE_FILE_MISSING',
     });
   });
+
+  it('that is no regular file is not opened, because it may never end', async () => {
+    await expect(loadCase('/dev/zero')).rejects.toMatchObject({
+      code: 'CASE_FILE_MISSING',
+      message: expect.stringContaining('no regular file') as string,
+    });
+  });
 });
 
 describe('saving a case', () => {

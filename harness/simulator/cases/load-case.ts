@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { z } from 'zod';
@@ -11,6 +10,7 @@ import {
   loadScenario,
   parseInput,
   parseYaml,
+  readRegularFile,
   resolveScenario,
 } from '../../config/index.ts';
 import { planDrill } from '../../drill/plan-drill.ts';
@@ -64,7 +64,7 @@ type CaseFile = z.output<typeof CASE_SCHEMA>;
 export async function loadCase(path: string): Promise<Case> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readRegularFile(path);
   } catch (cause) {
     throw caseError('CASE_FILE_MISSING', { path, reason: messageOf(cause) }, { cause });
   }

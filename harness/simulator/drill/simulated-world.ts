@@ -22,8 +22,9 @@ import { startTarget } from './virtual-target.ts';
 
 /** A run of a campaign is short, and its thread plays hundreds. */
 const TEXT_SLOTS = 2 ** 12;
-const AUDIT_MS = 1_500;
-const LAST_AUDIT_MS = 60_000;
+const AUDIT = { deadlineMs: 1_500 };
+const SILENCE_MS = 60_000;
+const LAST_AUDIT = { silenceMs: SILENCE_MS };
 /** Every file of a run tells its times from a whole second. */
 const SECOND_MS = 1_000;
 
@@ -124,7 +125,7 @@ async function startRig(
       const events = [...load.take()];
       if (!target.canAnswer) return events;
       // What cannot be read now is read the next time, or at the end.
-      const said = await audit.read(zeroEpochMs, AUDIT_MS).catch((): readonly RunEvent[] => []);
+      const said = await audit.read(zeroEpochMs, AUDIT).catch((): readonly RunEvent[] => []);
       for (const event of said) events.push(event);
       return events;
     },
@@ -142,12 +143,16 @@ async function startRig(
         ...gateways.map((gateway): Source => [
           `gateway:${gateway.name}`,
           async () =>
-            readEventStream(await gateway.control.events(gateway.name), zeroEpochMs, texts),
+            readEventStream(
+              await gateway.control.events(gateway.name, SILENCE_MS),
+              zeroEpochMs,
+              texts,
+            ),
         ]),
         [
           'service',
           async () => {
-            const rest = await audit.read(zeroEpochMs, LAST_AUDIT_MS).catch((cause: unknown) => {
+            const rest = await audit.read(zeroEpochMs, LAST_AUDIT).catch((cause: unknown) => {
               throw stillWaiting(world, cause);
             });
             return audit.end === null ? rest : [...rest, audit.end];
