@@ -95,6 +95,27 @@ describe('the Markdown report', () => {
   });
 });
 
+describe('a count that nobody counted', () => {
+  const record = sampleRecord();
+  const faults = record.faults.map((fault) => ({ ...fault, touchedRequests: 17, routedAway: 4 }));
+  const estimated = faults.map((fault) => ({ ...fault, estimated: ['touchedRequests' as const] }));
+
+  it.each([
+    ['Markdown', renderMarkdown, '| ≈ 17 | 4 |'],
+    ['HTML', renderHtml, '<td>≈ 17</td><td>4</td>'],
+  ])('is told as an estimate in %s, and why', (_, render, text) => {
+    expect(render({ ...record, faults: estimated })).toContain(text);
+    expect(render({ ...record, faults: estimated })).toContain('keeps no audit log');
+    expect(render({ ...record, faults })).not.toMatch(/≈|keeps no audit log/);
+  });
+
+  it('is read back from the record as what it is', () => {
+    expect(parseRunRecord({ ...record, faults: estimated })).toEqual({
+      record: { ...record, faults: estimated },
+    });
+  });
+});
+
 describe('the JUnit report', () => {
   const countsOf = (xml: string) =>
     /tests="(\d+)" failures="(\d+)" errors="(\d+)" skipped="(\d+)"/.exec(xml)?.slice(1).map(Number);

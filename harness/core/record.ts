@@ -78,7 +78,14 @@ export interface FaultRecord {
   /** Attempts that routing sent elsewhere while it was active. */
   readonly routedAway: number;
   readonly isProved: boolean;
+  /**
+   * Which of the two counts nobody counted: without an audit log of the target they are inferred from the
+   * orders that the gateway did not see. Absent where both were counted.
+   */
+  readonly estimated?: readonly FaultCount[];
 }
+
+export type FaultCount = 'touchedRequests' | 'routedAway';
 
 export interface Witness {
   readonly paymentId: string;

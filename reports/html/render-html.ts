@@ -1,6 +1,7 @@
 import { formatMoney } from '../../harness/core/money.ts';
 import type { RunRecord, Witness } from '../../harness/core/record.ts';
 import { describeEvent } from '../model/describe-event.ts';
+import { ESTIMATE_NOTE, formatFaultCount, hasEstimates } from '../model/fault-count.ts';
 import {
   formatBound,
   formatFigure,
@@ -213,7 +214,7 @@ function objectivesSection(record: RunRecord): string {
 }
 
 function faultsSection(record: RunRecord): string {
-  return table(
+  const rows = table(
     'Faults',
     ['fault', 'what', 'at', 'until', 'requests met', 'routed away', 'seen to work'],
     record.faults.map((fault) => [
@@ -223,11 +224,12 @@ function faultsSection(record: RunRecord): string {
       ),
       cell(fault.startMs === null ? 'never' : formatRunTime(fault.startMs)),
       cell(fault.endMs === null ? '–' : formatRunTime(fault.endMs)),
-      cell(fault.touchedRequests),
-      cell(fault.routedAway),
+      cell(formatFaultCount(fault, 'touchedRequests')),
+      cell(formatFaultCount(fault, 'routedAway')),
       `<td><span class="mark ${fault.isProved ? 'ok' : 'unjudged'}">${fault.isProved ? 'yes' : 'no'}</span></td>`,
     ]),
   );
+  return hasEstimates(record) ? `${rows}<p class="note">${escapeHtml(ESTIMATE_NOTE)}</p>` : rows;
 }
 
 function invariantsSection(record: RunRecord): string {

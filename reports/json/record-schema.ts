@@ -84,6 +84,7 @@ const recordSchema = z.strictObject({
       touchedRequests: count,
       routedAway: count,
       isProved: z.boolean(),
+      estimated: z.array(z.enum(['touchedRequests', 'routedAway'])).exactOptional(),
     }),
   ),
   invariants: z.array(

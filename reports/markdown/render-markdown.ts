@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../harness/core/record.ts';
 import { describeEvent } from '../model/describe-event.ts';
+import { ESTIMATE_NOTE, formatFaultCount, hasEstimates } from '../model/fault-count.ts';
 import { formatMoment, formatMs, formatRatio, formatRunTime } from '../model/format.ts';
 import {
   brokenInvariants,
@@ -104,8 +105,9 @@ function faultSection(record: RunRecord): string {
     '|---|--:|--:|--:|--:|---|',
     ...record.faults.map(
       (fault) =>
-        `| ${cell(fault.name)}: ${cell(fault.description)} | ${fault.startMs === null ? 'never' : formatRunTime(fault.startMs)} | ${fault.endMs === null ? '–' : formatRunTime(fault.endMs)} | ${fault.touchedRequests} | ${fault.routedAway} | ${fault.isProved ? 'yes' : 'no'} |`,
+        `| ${cell(fault.name)}: ${cell(fault.description)} | ${fault.startMs === null ? 'never' : formatRunTime(fault.startMs)} | ${fault.endMs === null ? '–' : formatRunTime(fault.endMs)} | ${formatFaultCount(fault, 'touchedRequests')} | ${formatFaultCount(fault, 'routedAway')} | ${fault.isProved ? 'yes' : 'no'} |`,
     ),
+    ...(hasEstimates(record) ? ['', ESTIMATE_NOTE] : []),
   ].join('\n');
 }
 

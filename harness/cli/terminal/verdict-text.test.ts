@@ -43,6 +43,17 @@ describe('the verdict of a failed run', () => {
   });
 });
 
+describe('a count that nobody counted', () => {
+  it('is told as an estimate', () => {
+    const [fault] = sampleRecord().faults;
+    if (fault === undefined) throw new Error('the sample has no fault');
+    const lines = linesOf(
+      sampleRecord({ faults: [{ ...fault, routedAway: 3, estimated: ['routedAway'] }] }),
+    );
+    expect(lines[placeOf(lines, 'fault')]).toMatch(/met 311 requests, about 3 routed away$/);
+  });
+});
+
 describe('the verdict of a run that broke', () => {
   const lines = linesOf(
     sampleRecord({

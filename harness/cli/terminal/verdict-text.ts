@@ -1,4 +1,4 @@
-import type { InvariantResult, RunRecord } from '../../core/record.ts';
+import type { FaultCount, FaultRecord, InvariantResult, RunRecord } from '../../core/record.ts';
 import type { JUDGE_ERRORS } from '../../judge/index.ts';
 import {
   brokenInvariants,
@@ -104,9 +104,13 @@ function objectiveLines(record: RunRecord, style: Style): readonly string[] {
 function faultLines(record: RunRecord, style: Style): readonly string[] {
   return record.faults.map(
     (fault) =>
-      `${fault.isProved || fault.touchedRequests > 0 ? 'fault  ' : style.warn('fault  ')}   ${fault.name}: met ${fault.touchedRequests} requests${fault.routedAway === 0 ? '' : `, ${fault.routedAway} routed away`}`,
+      `${fault.isProved || fault.touchedRequests > 0 ? 'fault  ' : style.warn('fault  ')}   ${fault.name}: met ${countText(fault, 'touchedRequests')} requests${fault.routedAway === 0 ? '' : `, ${countText(fault, 'routedAway')} routed away`}`,
   );
 }
+
+/** What nobody counted is not told as if somebody had. */
+const countText = (fault: FaultRecord, count: FaultCount): string =>
+  `${fault.estimated?.includes(count) === true ? 'about ' : ''}${fault[count]}`;
 
 function unjudgedLines(record: RunRecord, style: Style): readonly string[] {
   const names = unjudgedInvariants(record).map((invariant) => invariant.name);

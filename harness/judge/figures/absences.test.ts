@@ -73,6 +73,7 @@ describe('where the target keeps no trail', () => {
   it('orders that a cut-off gateway never saw, though it saw all before, met the fault', () => {
     const [fault] = faultsAfter([...BEFORE, asked(1100), asked(1200), asked(1300, 'paypal')]);
     expect(fault).toMatchObject({ touchedRequests: 3, routedAway: 0 });
+    expect(fault?.estimated).toEqual(['touchedRequests']);
   });
 
   it('counts them in the share of those that it saw before, rounded down', () => {
@@ -99,12 +100,18 @@ describe('where the target keeps no trail', () => {
 
   it('believes what the gateway saw', () => {
     const seen = [asked(1100, 'stripe'), asked(1150, 'stripe')];
-    expect(faultsAfter([...BEFORE, ...seen, asked(1200)])[0]?.touchedRequests).toBe(2);
+    const [fault] = faultsAfter([...BEFORE, ...seen, asked(1200)]);
+    expect(fault?.touchedRequests).toBe(2);
+    expect(fault).not.toHaveProperty('estimated');
   });
 
   it('orders that a gateway within reach did not see were routed away from it', () => {
     const customers = [...BEFORE, asked(1100), asked(1200, 'paypal')];
-    expect(faultsAfter(customers, [SLOW])[0]).toMatchObject({ touchedRequests: 0, routedAway: 2 });
+    expect(faultsAfter(customers, [SLOW])[0]).toMatchObject({
+      touchedRequests: 0,
+      routedAway: 2,
+      estimated: ['routedAway'],
+    });
     const some = [...BEFORE, asked(1100, 'stripe'), asked(1200)];
     expect(faultsAfter(some, [SLOW])[0]?.routedAway).toBe(1);
     const cutOff = faultsAfter(customers, [SLOW, { ...DOWN, name: 'cut' }]);

@@ -1,5 +1,5 @@
 import { assertNever } from '../../core/assert-never.ts';
-import type { FaultRecord } from '../../core/record.ts';
+import type { FaultCount, FaultRecord } from '../../core/record.ts';
 import type { ScheduledFault } from '../../core/scenario.ts';
 import type { OrderHistory } from '../history/order-history.ts';
 import type { Exchange } from '../../core/events.ts';
@@ -67,6 +67,12 @@ export class FaultWatch {
 
   #recordOf(watched: Watched): FaultRecord {
     const { fault, fact, touched } = watched;
+    const unseen = touched === 0 ? unseenBy(watched) : 0;
+    const keptAway = this.#keptAway(watched);
+    const estimated: readonly FaultCount[] = [
+      ...(unseen > 0 && fact.met == null ? (['touchedRequests'] as const) : []),
+      ...(keptAway > 0 ? (['routedAway'] as const) : []),
+    ];
     return {
       name: fault.name,
       layer: fault.layer,
@@ -75,9 +81,10 @@ export class FaultWatch {
       plannedStartMs: fact.plannedStartMs,
       startMs: fact.startMs,
       endMs: fact.endMs,
-      touchedRequests: touched === 0 ? unseenBy(watched) : touched,
-      routedAway: watched.routedAway + this.#keptAway(watched),
+      touchedRequests: touched + unseen,
+      routedAway: watched.routedAway + keptAway,
       isProved: fact.isProved,
+      ...(estimated.length === 0 ? {} : { estimated }),
     };
   }
 
