@@ -20,7 +20,8 @@ export type Progress =
       readonly waiting: number;
       readonly goodputRatio: number | null;
       readonly latencyP95Ms: number | null;
-      readonly failuresByProvider: Readonly<Record<string, number>>;
+      /** Null where the target does not tell. */
+      readonly failuresByProvider: Readonly<Record<string, number>> | null;
       readonly activeFaults: readonly { readonly name: string; readonly endsInMs: number }[];
     };
 

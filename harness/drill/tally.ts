@@ -9,7 +9,8 @@ export interface WindowFigures {
   readonly goodputRatio: number | null;
   readonly failureRatio: number | null;
   readonly latencyP95Ms: number | null;
-  readonly failuresByProvider: Readonly<Record<string, number>>;
+  /** Null while the target has told nothing of its calls: it may keep no audit log. */
+  readonly failuresByProvider: Readonly<Record<string, number>> | null;
 }
 
 interface Answer {
@@ -38,6 +39,7 @@ export function createTally(): Tally {
   const intended = new Map<string, number>();
   const judged = new Set<string>();
   let finished = 0;
+  let isTold = false;
 
   const addAnswer = (event: ClientAnswered): void => {
     if (event.request !== 'pay' || judged.has(event.order)) return;
@@ -54,6 +56,7 @@ export function createTally(): Tally {
   return {
     add(events) {
       for (const event of events) {
+        if (event.source === 'service') isTold = true;
         switch (event.kind) {
           case 'client-started':
             intended.set(event.order, event.intendedT);
@@ -89,7 +92,7 @@ export function createTally(): Tally {
         goodputRatio: share((answer) => answer.isGood),
         failureRatio: share((answer) => answer.isFailure),
         latencyP95Ms: latencies[Math.floor(latencies.length * 0.95)] ?? null,
-        failuresByProvider,
+        failuresByProvider: isTold ? failuresByProvider : null,
       };
     },
     sound(fromT, toT) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Progress } from '../../drill/progress.ts';
 import { createProgressPrinter } from './progress-printer.ts';
 
-const tick = (t: number, started: number): Progress => ({
+const tick = (t: number, started: number): Extract<Progress, { kind: 'tick' }> => ({
   kind: 'tick',
   t,
   phase: 'baseline',
@@ -46,6 +46,17 @@ describe('progress', () => {
     const text = printed(false, ...Array.from({ length: 10 }, (_, at) => tick(at * 1_000, 1)));
     expect(text.split('\n').filter((line) => line !== '')).toHaveLength(2);
     expect(text).not.toContain('\r');
+  });
+
+  it('says that nobody tells of failures where the target keeps no audit log', () => {
+    const untold = { ...tick(1_000, 10), failuresByProvider: null };
+    expect(printed(false, untold)).toContain('failures in 3 s: not told');
+    expect(printed(false, { ...untold, failuresByProvider: {} })).toContain('in 3 s: none');
+  });
+
+  it('keeps goodput, failures and the countdown of faults where not all of it has room', () => {
+    const text = printed(true, tick(1_000, 10));
+    expect(text).toContain('baseline  goodput –  failing: stripe 2  down 2 s');
   });
 
   it('never fills more than one line of a terminal', () => {

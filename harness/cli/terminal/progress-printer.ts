@@ -31,14 +31,16 @@ export function createProgressPrinter(stream: Terminal): ProgressPrinter {
     clear();
     stream.write(`${text}\n`);
   };
-  const tick = (text: string): void => {
+  const tick = (progress: Tick): void => {
     if (stream.isTTY !== true) {
-      if (ticks % PLAIN_EVERY_TICKS === 0) stream.write(`${text}\n`);
+      if (ticks % PLAIN_EVERY_TICKS === 0) stream.write(`${tickLine(progress)}\n`);
       ticks += 1;
       return;
     }
     clear();
-    stream.write(text.slice(0, Math.max(20, (stream.columns ?? 80) - 1)));
+    const columns = Math.max(20, (stream.columns ?? 80) - 1);
+    const whole = tickLine(progress);
+    stream.write(whole.length <= columns ? whole : shortLine(progress).slice(0, columns));
     isLineOpen = true;
   };
 
@@ -59,7 +61,7 @@ export function createProgressPrinter(stream: Terminal): ProgressPrinter {
           break;
         default:
           // Before the first customer there is nothing to see.
-          if (progress.started > 0) tick(tickLine(progress));
+          if (progress.started > 0) tick(progress);
       }
     },
     end: clear,
@@ -68,10 +70,9 @@ export function createProgressPrinter(stream: Terminal): ProgressPrinter {
 
 const formatSeconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-function tickLine(progress: Extract<Progress, { kind: 'tick' }>): string {
-  const failures = Object.entries(progress.failuresByProvider)
-    .map(([provider, count]) => `${provider} ${count}`)
-    .join(', ');
+type Tick = Extract<Progress, { kind: 'tick' }>;
+
+function tickLine(progress: Tick): string {
   const faults = progress.activeFaults
     .map(({ name, endsInMs }) => `${name} ${Math.ceil(endsInMs / 1000)} s left`)
     .join(', ');
@@ -80,7 +81,25 @@ function tickLine(progress: Extract<Progress, { kind: 'tick' }>): string {
     `goodput ${formatRatio(progress.goodputRatio).padStart(6)}`,
     `p95 ${formatMs(progress.latencyP95Ms).padStart(7)}`,
     `${progress.started} customers, ${progress.waiting} waiting`,
-    `failures in 3 s: ${failures === '' ? 'none' : failures}`,
+    `failures in 3 s: ${failuresText(progress.failuresByProvider)}`,
     ...(faults === '' ? [] : [`active: ${faults}`]),
   ].join('  ');
+}
+
+/** What somebody who watches needs first, for a terminal on which not all of it has room. */
+function shortLine(progress: Tick): string {
+  const { t, phase, goodputRatio, failuresByProvider, activeFaults } = progress;
+  return [
+    `${formatRunTime(t)} ${phase}`,
+    `goodput ${formatRatio(goodputRatio)}`,
+    ...(failuresByProvider === null ? [] : [`failing: ${failuresText(failuresByProvider)}`]),
+    ...activeFaults.map(({ name, endsInMs }) => `${name} ${Math.ceil(endsInMs / 1000)} s`),
+  ].join('  ');
+}
+
+/** "None" is said by a target that would tell. */
+function failuresText(failures: Readonly<Record<string, number>> | null): string {
+  if (failures === null) return 'not told, no audit log';
+  const texts = Object.entries(failures).map(([provider, count]) => `${provider} ${count}`);
+  return texts.length === 0 ? 'none' : texts.join(', ');
 }
