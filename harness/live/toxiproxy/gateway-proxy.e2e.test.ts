@@ -106,6 +106,14 @@ describe('a probe is honest', () => {
     gateway = await startGateway();
   });
 
+  test('within the time of a short fault, however narrow the line is', async () => {
+    const setting = fault({ kind: 'bandwidth', kilobytesPerSecond: 1 }, 'upstream');
+    await proxy.arm(setting);
+    const signal = AbortSignal.timeout(2_000);
+    expect(await proxy.probe(setting.name, { signal })).toMatchObject({ proved: true });
+    expect(signal.aborted).toBe(false);
+  });
+
   test('about effects too small to be timed', async () => {
     const setting = fault({ kind: 'bandwidth', kilobytesPerSecond: 100_000 }, 'downstream');
     await proxy.arm(setting);

@@ -16,6 +16,8 @@ import {
 
 const SAMPLES = 5;
 const SLACK_MS = 2_000;
+/** Told well from noise, and over before a short fault is. */
+const ENOUGH_MS = 400;
 /** Timers may fire a little early, and Toxiproxy rounds to whole milliseconds. */
 const EARLY_MS = 2;
 
@@ -52,9 +54,10 @@ export async function probeBandwidth(
   context: ProbeContext,
   effect: { readonly kilobytesPerSecond: number },
 ): Promise<Proof> {
-  const { direction } = context.setting;
-  const paddingBytes = direction === 'upstream' ? MOST_PADDING_BYTES : 0;
-  const bytes = direction === 'upstream' ? MOST_PADDING_BYTES : context.direct.bytes;
+  const isUpstream = context.setting.direction === 'upstream';
+  const enough = Math.min(MOST_PADDING_BYTES, effect.kilobytesPerSecond * ENOUGH_MS);
+  const paddingBytes = isUpstream ? enough : 0;
+  const bytes = isUpstream ? enough : context.direct.bytes;
   const expectedMs = bytes / effect.kilobytesPerSecond;
   return timedTransfer(context, { bytes, paddingBytes, expectedMs });
 }
