@@ -64,7 +64,7 @@ const withRunCli =
     add(program, output, (args) => runCli(args, output));
 
 /** With the command that is asked for; with all of them for the help, or to suggest one. */
-async function createProgram(wanted: string | undefined, output: Output): Promise<Command> {
+export async function createProgram(wanted: string | undefined, output: Output): Promise<Command> {
   const program: Command = new Command('paydrill')
     .description('Fire drills for payments: break the providers, prove that the money is right.')
     .version(PAYDRILL_VERSION)
