@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, statSync } from 'node:fs';
+import { closeSync, openSync, statSync, type Stats } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { stateError } from './errors.ts';
 import type { MapRow, MapRows } from './paged-map.ts';
@@ -142,8 +142,9 @@ export class StateFile implements Disposable {
 
 /** Opens a file that is ours, or makes a new one. */
 function openNamed(path: string): DatabaseSync {
-  const isNew = !existsSync(path) || statSync(path).size === 0;
-  if (!isNew) checkState(path);
+  const found = lookAt(path);
+  // A pipe is empty, too, and opening one waits for whoever is at its other end.
+  if (found !== undefined && (found.size > 0 || !found.isFile())) checkState(path);
   let database: DatabaseSync | null = null;
   try {
     // It holds private keys, if only of mocks: for its owner alone.
@@ -159,12 +160,25 @@ function openNamed(path: string): DatabaseSync {
   }
 }
 
+function lookAt(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** SQLite would speak of an I/O error, or wait for the other end of a pipe. */
+function whyNoFile(found: Stats | undefined): string {
+  if (found === undefined) return 'it does not exist';
+  return found.isDirectory() ? 'it is a folder' : 'it is no regular file';
+}
+
 /** Looks into a file without changing it. Throws STATE_... */
 export function checkState(path: string): void {
-  if (!existsSync(path)) throw stateError('STATE_UNUSABLE', { path, reason: 'it does not exist' });
-  // SQLite would speak of an I/O error.
-  if (statSync(path).isDirectory()) {
-    throw stateError('STATE_UNUSABLE', { path, reason: 'it is a folder' });
+  const found = lookAt(path);
+  if (found?.isFile() !== true) {
+    throw stateError('STATE_UNUSABLE', { path, reason: whyNoFile(found) });
   }
   try {
     using looked = openReadOnly(path);

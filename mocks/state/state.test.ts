@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -336,6 +337,14 @@ describe('a saved state', () => {
 
   it('can not be a folder', async () => {
     await expect(start({ state: folder })).rejects.toThrow('it is a folder');
+  });
+
+  it('that is a pipe is refused, and nobody waits for its other end', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    await expect(start({ state: pipe })).rejects.toThrow('no regular file');
+    await using gateway = await createGateway({ dialect: 'stripe' });
+    expect(() => gateway.loadState(pipe)).toThrow(codeOf('STATE_UNUSABLE'));
   });
 
   it('belongs to one process at a time', async () => {

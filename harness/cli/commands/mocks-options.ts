@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { GATEWAYS } from '../../core/outcome.ts';
 import {
   DEFAULT_PORT_BASE,
@@ -82,6 +82,8 @@ export function settingsOf(
 export function readScript(path: string): FaultScript {
   let text: string;
   try {
+    // What a pipe holds may never end.
+    if (!statSync(path).isFile()) throw new Error('it is no regular file');
     text = readFileSync(path, 'utf8');
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
