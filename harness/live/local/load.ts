@@ -42,6 +42,8 @@ export interface LiveLoad extends AsyncDisposable {
   /** k6 itself, and where it answers while it runs. */
   readonly process: SupervisedProcess;
   readonly statusUrl: string;
+  /** When the target answered a customer last, by `performance.now()`. */
+  readonly lastAnswerMs: number;
   /** The end mark; throws when lines are missing or the summary is. */
   end(): Promise<RunEvent>;
 }
@@ -76,6 +78,7 @@ export async function startLoad(options: LoadOptions, signal: AbortSignal): Prom
   let started = 0;
   let atOnce = 0;
   let mostAtOnce = 0;
+  let lastAnswerMs = Number.NEGATIVE_INFINITY;
   let fresh: RunEvent[] = [];
   const k6 = await startK6({
     binary: options.binary,
@@ -92,6 +95,9 @@ export async function startLoad(options: LoadOptions, signal: AbortSignal): Prom
         started += 1;
         atOnce += 1;
         mostAtOnce = Math.max(mostAtOnce, atOnce);
+      }
+      if (event.kind === 'client-answered' && event.failure === null) {
+        lastAnswerMs = performance.now();
       }
       if (event.kind === 'client-finished') atOnce -= 1;
       fresh.push(event);
@@ -146,6 +152,9 @@ export async function startLoad(options: LoadOptions, signal: AbortSignal): Prom
     stop: () => k6.stop(),
     process: k6.process,
     statusUrl: k6.statusUrl,
+    get lastAnswerMs() {
+      return lastAnswerMs;
+    },
     end: async () => {
       await k6.ended;
       const { eventsWritten } = await readK6Summary(summaryFile);

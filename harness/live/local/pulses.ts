@@ -4,7 +4,7 @@ import type { LiveLoad } from './load.ts';
 import type { ServingSide } from './serving-side.ts';
 
 export interface Parts extends Pick<ServingSide, 'gateways' | 'toxiproxy' | 'target'> {
-  readonly load: Pick<LiveLoad, 'process' | 'statusUrl'>;
+  readonly load: Pick<LiveLoad, 'process' | 'statusUrl' | 'lastAnswerMs'>;
   /** A service of the user's that hangs is a finding of the drill; ours is a part of the rig. */
   readonly isTargetOurs: boolean;
 }
@@ -39,6 +39,7 @@ export function watchPulses(
     process: () => target.process,
     url: `${target.url}/operations/health`,
     isAwaited: () => target.canAnswer,
+    lastHeardMs: () => load.lastAnswerMs,
     onSilence: (error) => {
       if (isTargetOurs) onSilence(error);
     },

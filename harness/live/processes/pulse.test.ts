@@ -64,6 +64,29 @@ describe('the pulse of a process', () => {
     expect(told[0]?.message).toContain('open for business');
   });
 
+  it('is there while it answers others, though it is too busy for one more', async () => {
+    let looks = 0;
+    const lastHeardMs = (): number => {
+      looks += 1;
+      return performance.now();
+    };
+    const { pulse, told, until } = watch({ lastHeardMs });
+    await using _ = pulse;
+    server.pause();
+    await until(() => looks > 2);
+    expect(told).toEqual([]);
+  });
+
+  it('waits for an answer that takes its time', async () => {
+    const { pulse, told, until, asked } = watch({ askMs: 10_000 });
+    await using _ = pulse;
+    server.pause();
+    const before = asked();
+    setTimeout(() => server.resume(), 300);
+    await until(() => asked() > before + 2);
+    expect(told).toEqual([]);
+  });
+
   it('is there again when it goes on', async () => {
     const { pulse, until } = watch();
     await using _ = pulse;

@@ -6,9 +6,10 @@ import { sendByHttp } from '../../drill/serving/send-by-http.ts';
 import type { SupervisedProcess } from './process-spec.ts';
 
 const EVERY_MS = 1_000;
-const ASK_MS = 2_000;
-/** So many questions in a row without an answer. One alone may be the harness's own stall. */
-const MOST_UNANSWERED = 4;
+/** One that is far too busy may take seconds for each answer; asked anew meanwhile, it would never give one. */
+const ASK_MS = 10_000;
+/** The first question may have been lost to a stall of the harness itself. */
+const AGAIN_MS = 2_000;
 
 export interface PulseOptions {
   /** What runs now: a timeline may have started another one. */
@@ -18,6 +19,8 @@ export interface PulseOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** False while nobody expects an answer: it was paused or ended on purpose. */
   readonly isAwaited: () => boolean;
+  /** When it gave somebody else a sign of life last, by `performance.now()`. */
+  readonly lastHeardMs?: () => number;
   /** Told once. */
   readonly onSilence: (error: PaydrillError) => void;
   readonly everyMs?: number;
@@ -35,25 +38,26 @@ export interface Pulse extends AsyncDisposable {
  * still take connections, and whoever waits for it would wait for each of their own deadlines.
  */
 export function watchPulse(options: PulseOptions): Pulse {
-  const { process, isAwaited, onSilence, everyMs = EVERY_MS, askMs = ASK_MS } = options;
+  const { isAwaited, lastHeardMs, everyMs = EVERY_MS, askMs = ASK_MS } = options;
   const over = new AbortController();
-  let unanswered = 0;
+  let isSilent = false;
   let isTold = false;
 
+  const isHeard = async (): Promise<boolean> => {
+    const askedMs = performance.now();
+    for (const deadlineMs of [askMs, Math.min(askMs, AGAIN_MS)]) {
+      if (await answers(options, deadlineMs, over.signal)) return true;
+    }
+    // It may have been paused while it was asked, or have been too busy with others.
+    return !isAwaited() || (lastHeardMs?.() ?? Number.NEGATIVE_INFINITY) > askedMs;
+  };
   const watch = async (): Promise<void> => {
     while (!over.signal.aborted) {
       const next = sleep(everyMs, undefined, { signal: over.signal }).catch(() => undefined);
-      if (isAwaited()) {
-        const isHeard = await answers(options, askMs, over.signal);
-        // It may have been paused while it was asked.
-        unanswered = isHeard || !isAwaited() ? 0 : unanswered + 1;
-      }
-      if (unanswered >= MOST_UNANSWERED && !isTold) {
+      isSilent = isAwaited() && !(await isHeard());
+      if (isSilent && !isTold) {
         isTold = true;
-        const { name, logPath, tail } = process();
-        const lines = tail().join('\n') || '(nothing)';
-        const silentMs = MOST_UNANSWERED * askMs;
-        onSilence(liveError('LIVE_PROCESS_SILENT', { name, silentMs, lines, log: logPath }));
+        options.onSilence(silenceOf(options, askMs));
       }
       await next;
     }
@@ -61,13 +65,19 @@ export function watchPulse(options: PulseOptions): Pulse {
   const watched = watch();
   return {
     get isSilent() {
-      return unanswered >= MOST_UNANSWERED;
+      return isSilent;
     },
     [Symbol.asyncDispose]: async () => {
       over.abort();
       await watched;
     },
   };
+}
+
+function silenceOf({ process }: PulseOptions, silentMs: number): PaydrillError {
+  const { name, logPath, tail } = process();
+  const lines = tail().join('\n') || '(nothing)';
+  return liveError('LIVE_PROCESS_SILENT', { name, silentMs, lines, log: logPath });
 }
 
 /** A refused connection is an answer of the kernel: whether the process is alive, others tell. */
