@@ -110,7 +110,7 @@ describe('the pulse of a process', () => {
   });
 
   it('is told by any answer, and a refused connection is left to those who watch for its end', async () => {
-    const { pulse, told, until, asked } = watch();
+    const { pulse, told, until, asked } = watch({ askMs: 10_000 });
     await using _ = pulse;
     await until(() => asked() > 10);
     await server.kill();
