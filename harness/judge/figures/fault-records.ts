@@ -70,7 +70,7 @@ export class FaultWatch {
     const unseen = touched === 0 ? unseenBy(watched) : 0;
     const keptAway = this.#keptAway(watched);
     const estimated: readonly FaultCount[] = [
-      ...(unseen > 0 && fact.met == null ? (['touchedRequests'] as const) : []),
+      ...(unseen > 0 && (fact.met ?? null) === null ? (['touchedRequests'] as const) : []),
       ...(keptAway > 0 ? (['routedAway'] as const) : []),
     ];
     return {
