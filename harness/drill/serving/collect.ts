@@ -16,7 +16,8 @@ export async function collectEach(sources: readonly Source[]): Promise<Collected
     try {
       for (const event of await read()) events.push(event);
     } catch (cause) {
-      const detail = cause instanceof Error ? cause.message : String(cause);
+      // A message of ours ends its own sentence.
+      const detail = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '');
       errors.push(drillError('DRILL_COLLECTION_FAILED', { source, detail }, { cause }));
     }
   }

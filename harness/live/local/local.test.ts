@@ -141,7 +141,7 @@ describe('collected events', () => {
     const mark = { kind: 'source-end', source: 'client', seq: 0, t: 0, events: 0 } as const;
     const good = async (): Promise<readonly RunEvent[]> => [mark];
     const bad = async (): Promise<readonly RunEvent[]> => {
-      throw new Error('gone');
+      throw new Error('gone.');
     };
     const { events, errors } = await collectEach([
       ['service', bad],
@@ -151,7 +151,7 @@ describe('collected events', () => {
     expect(errors).toMatchObject([
       {
         code: 'DRILL_COLLECTION_FAILED',
-        message: expect.stringContaining('"service" could not be collected: gone'),
+        message: expect.stringMatching(/"service" could not be collected: gone\.$/),
       },
     ]);
   });
