@@ -102,7 +102,7 @@ describe('filters', () => {
     await using rig = await startControlRig();
     await pay(rig, 'a');
     // Two gateways in one millisecond have no order between them.
-    rig.stripe.clock.advance(1);
+    rig.paypal.clock.advance(1);
     await rig.paypal.ask('POST', '/payments', { body: { order: 'b' } });
     const later = rig.stripe.clock.now() + 60_000;
     rig.stripe.clock.advance(60_000);
