@@ -5,6 +5,8 @@ const OWN = dirname(dirname(fileURLToPath(import.meta.url)));
 /** What runs in a world in our own tests. */
 const FIXTURE = '.fixture.';
 
+export const UNKNOWN = 'an unknown module';
+
 /** The module that made a call: the first frame that is neither ours nor Node's. */
 export function callingModule(): string {
   const frames = (new Error('who calls').stack ?? '').split('\n').slice(1);
@@ -15,5 +17,5 @@ export function callingModule(): string {
       /[(\s](?:file:|\/|[A-Z]:)/.test(line),
   );
   const place = /(?:file:\/\/)?(?<path>(?:\/|[A-Z]:)[^()\s]*?:\d+):\d+\)?$/.exec(frame ?? '');
-  return place?.groups?.['path']?.replace(/\?[^:]*/, '') ?? 'an unknown module';
+  return place?.groups?.['path']?.replace(/\?[^:]*/, '') ?? UNKNOWN;
 }

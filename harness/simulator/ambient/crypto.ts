@@ -1,11 +1,13 @@
 import crypto, { createSecretKey } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { EventLoop } from '../clock/event-loop.ts';
+import { installExchangeKeys } from './exchange-keys.ts';
 import { drawPrime, drawPrivateKey, encodePair, rsaAt } from './key-pairs.ts';
 import { answerLater, isCallback, type NodeCallback } from './later.ts';
 import { notVirtual } from './not-virtual.ts';
 import { drawBytes } from './random-bytes.ts';
 import { replace, replaceAll } from './replace.ts';
+import { drawSubtleKey, type SubtleArguments } from './subtle-keys.ts';
 
 /** Node's asynchronous function: its synchronous twin, and how many arguments come before. */
 const TWINS = {
@@ -18,6 +20,9 @@ const TWINS = {
 
 /** These do without a callback what the thread pool does with one. */
 const WITH_OR_WITHOUT = ['sign', 'verify', 'diffieHellman'] as const;
+
+const KEYS =
+  'Keys of type rsa, ec (P-256, P-384), ed25519 and x25519 are made from the seed; load others from text.';
 
 /** Keys from the seed; what the thread pool would do is done at once and answered as an event. */
 export function installCrypto(loop: EventLoop): void {
@@ -42,6 +47,7 @@ export function installCrypto(loop: EventLoop): void {
     });
   }
   installKeys(loop);
+  installExchangeKeys(loop);
   installSubtle(loop);
 }
 
@@ -53,12 +59,12 @@ function installKeys(loop: EventLoop): void {
         ? rsaAt(loop.current.nextKeyPlace(), options)
         : drawPrivateKey(chance(), type, options);
     if (key !== null) return encodePair(key, options);
-    throw notVirtual(
-      `crypto.generateKeyPair("${type}")`,
-      'Keys of type rsa, ec (P-256, P-384), ed25519 and x25519 are made from the seed; load others from text.',
-    );
+    throw notVirtual(`crypto.generateKeyPair("${type}")`, KEYS);
   };
-  const generateKeyPair = (type: string, options: object, callback: NodeCallback): void => {
+  const generateKeyPair = (type: string, ...rest: unknown[]): void => {
+    const callback = rest.at(-1);
+    if (!isCallback(callback)) throw new TypeError('The "callback" argument must be a function');
+    const options = rest.length > 1 ? (rest[0] as object) : {};
     const made = generateKeyPairSync(type, options);
     const owner = loop.current;
     const run = (): void => {
@@ -100,11 +106,16 @@ function installSubtle(loop: EventLoop): void {
     const work: unknown = descriptor?.value;
     if (name === 'constructor' || typeof work !== 'function') continue;
     if (name === 'generateKey') {
-      replace(prototype, name, () =>
-        Promise.reject(
-          notVirtual('crypto.subtle.generateKey', 'Make the key with crypto.generateKeyPairSync.'),
-        ),
-      );
+      replace(prototype, name, async (...args: SubtleArguments) => {
+        const [algorithm] = args;
+        const { current } = loop;
+        const rsa = (options: object) => rsaAt(current.nextKeyPlace(), options);
+        const sources = { random: current.cryptoChance, rsa };
+        const key = drawSubtleKey(sources, ...args);
+        if (key !== null) return key;
+        const kind = typeof algorithm === 'string' ? algorithm : algorithm.name;
+        throw notVirtual(`crypto.subtle.generateKey("${kind}")`, KEYS);
+      });
       continue;
     }
     replace(prototype, name, function subtle(this: unknown, ...args: unknown[]) {

@@ -7,20 +7,24 @@ import { installFreshModules } from '../modules/fresh-modules.ts';
 import { installNetwork } from '../network/install-network.ts';
 import { Network } from '../network/network.ts';
 import { Output, type OutputLine } from '../process/output.ts';
-import type { VirtualProcess } from '../process/virtual-process.ts';
 import type { WorldSettings } from '../protocol.ts';
 import { Processes } from '../world/processes.ts';
 import { World } from '../world/world.ts';
 import { createRandom } from '../../core/random.ts';
+import { installBlobs } from './blobs.ts';
 import { installContext } from './context.ts';
 import { installCrypto } from './crypto.ts';
+import { installEntries } from './entries.ts';
 import { installFiles } from './files.ts';
 import { installFinalizers } from './finalizers.ts';
-import { installProcess } from './process.ts';
+import { Globals } from './globals.ts';
+import { installMachine } from './machine.ts';
+import { installProcess, type ProcessControl } from './process.ts';
 import { installRandomness } from './randomness.ts';
 import { installRefusals } from './refused.ts';
 import { publishReplacements } from './replace.ts';
 import { installSqlite, VirtualDisk } from './sqlite.ts';
+import { installWebAssembly } from './web-assembly.ts';
 import { installZlib } from './zlib.ts';
 
 export interface WorldListeners {
@@ -47,7 +51,7 @@ export function installAmbient(settings: WorldSettings, listeners: WorldListener
   );
   const disk = new VirtualDisk();
   // Set below; nothing can exit before a world exists.
-  const world: { exit: ((process: VirtualProcess, code: number) => void) | null } = { exit: null };
+  const world: { control: ProcessControl | null } = { control: null };
 
   const commonJs = installFreshModules(settings.sources);
   installFinalizers();
@@ -61,10 +65,19 @@ export function installAmbient(settings: WorldSettings, listeners: WorldListener
   installFiles(loop, output);
   installRefusals();
   installSqlite(loop, disk);
-  installProcess(loop, output, (process, code) => world.exit?.(process, code));
+  installMachine(loop);
+  installEntries(loop);
+  installBlobs();
+  installWebAssembly();
+  installProcess(loop, output, {
+    exit: (process, code) => world.control?.exit(process, code),
+    signal: (pid, signal) => world.control?.signal(pid, signal) ?? false,
+  });
   publishReplacements();
   process.setUncaughtExceptionCaptureCallback((error) => loop.onCrash(loop.current, error));
 
+  const globals = new Globals();
+  globals.accept();
   const made = new World(
     {
       loop,
@@ -74,11 +87,13 @@ export function installAmbient(settings: WorldSettings, listeners: WorldListener
       hooks: {
         forgetSockets: (serial) => installed.forget(serial),
         forgetModules: () => commonJs.forget(),
+        restoreGlobals: () => globals.restore(),
+        acceptGlobals: () => globals.accept(),
       },
       emit: (name, data) => listeners.onEvent(loop.nowUs / 1000, name, data),
     },
     settings,
   );
-  world.exit = (process, code) => made.exit(process, code);
+  world.control = made;
   return made;
 }

@@ -20,9 +20,17 @@ export function drawBytes(random: Random, size: number): Buffer {
 }
 
 /** Version 4, as crypto.randomUUID gives. */
-export function drawUuid(random: Random): string {
+export const drawUuid = (random: Random): string => formatUuid(drawBytes(random, 16), 4);
+
+/** Version 7: the time in milliseconds, then chance. */
+export function drawTimedUuid(random: Random, epochMs: number): string {
   const bytes = drawBytes(random, 16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes.writeUIntBE(epochMs, 0, 6);
+  return formatUuid(bytes, 7);
+}
+
+function formatUuid(bytes: Buffer, version: number): string {
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | (version << 4);
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = bytes.toString('hex');
   const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)];

@@ -1,8 +1,9 @@
+import buffer from 'node:buffer';
 import crypto from 'node:crypto';
 import { promisify } from 'node:util';
 import type { EventLoop } from '../clock/event-loop.ts';
 import { answerLater, isCallback, type NodeCallback } from './later.ts';
-import { drawBytes, drawUuid, fillBytes } from './random-bytes.ts';
+import { drawBytes, drawTimedUuid, drawUuid, fillBytes } from './random-bytes.ts';
 import { replace, replaceAll } from './replace.ts';
 
 type View = NodeJS.ArrayBufferView | ArrayBuffer;
@@ -52,10 +53,30 @@ export function installRandomness(loop: EventLoop): void {
   const names = { randomBytes, randomFillSync, randomFill, randomInt, randomUUID };
   replaceAll(crypto, {
     ...names,
+    ...('randomUUIDv7' in crypto
+      ? { randomUUIDv7: () => drawTimedUuid(chance(), loop.epochMs) }
+      : {}),
     pseudoRandomBytes: randomBytes,
     prng: randomBytes,
     rng: randomBytes,
   });
+
+  // Its name is a draw too.
+  const { createObjectURL, revokeObjectURL } = URL;
+  const realNames = new Map<string, string>();
+  replace(URL, 'createObjectURL', (blob: Blob): string => {
+    const name = `blob:nodedata:${randomUUID()}`;
+    realNames.set(name, createObjectURL(blob));
+    return name;
+  });
+  replace(URL, 'revokeObjectURL', (name: string): void => {
+    revokeObjectURL(realNames.get(name) ?? name);
+    realNames.delete(name);
+  });
+  const { resolveObjectURL } = buffer;
+  replace(buffer, 'resolveObjectURL', (name: string) =>
+    resolveObjectURL(realNames.get(name) ?? name),
+  );
 
   // crypto.getRandomValues of the module asks the global one.
   const { prototype } = Crypto;
@@ -71,8 +92,17 @@ export function installRandomness(loop: EventLoop): void {
 }
 
 function bytesOf(target: View): Uint8Array {
+  checkView(target);
   if (target instanceof ArrayBuffer) return new Uint8Array(target);
   return new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
+}
+
+function checkView(target: unknown): void {
+  if (ArrayBuffer.isView(target) || target instanceof ArrayBuffer) return;
+  const error = new TypeError(
+    `The "buf" argument must be an instance of ArrayBuffer or ArrayBufferView. Received ${typeof target}`,
+  );
+  throw Object.assign(error, { code: 'ERR_INVALID_ARG_TYPE' });
 }
 
 function checkSize(size: unknown): void {
@@ -82,7 +112,8 @@ function checkSize(size: unknown): void {
 }
 
 function checkRange(low: number, high: number): void {
-  if (Number.isSafeInteger(low) && Number.isSafeInteger(high) && low < high) return;
+  const isRange = Number.isSafeInteger(low) && Number.isSafeInteger(high) && low < high;
+  if (isRange && high - low < 2 ** 48) return;
   const error = new RangeError(`The value of "max" is out of range. Received ${high}`);
   throw Object.assign(error, { code: 'ERR_OUT_OF_RANGE' });
 }

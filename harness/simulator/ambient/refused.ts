@@ -7,9 +7,12 @@ import fs from 'node:fs';
 import fsPromises from 'node:fs/promises';
 import http2 from 'node:http2';
 import inspector from 'node:inspector';
-import perfHooks from 'node:perf_hooks';
 import sqlite from 'node:sqlite';
+import v8 from 'node:v8';
+import vm from 'node:vm';
+import wasi from 'node:wasi';
 import workerThreads from 'node:worker_threads';
+import { callingModule, UNKNOWN } from './caller.ts';
 import { notVirtual } from './not-virtual.ts';
 import { replace } from './replace.ts';
 
@@ -41,6 +44,27 @@ const WRITES = [
   'utimes',
   'writeFile',
 ];
+const LOOK_UPS = [
+  'lookup',
+  'lookupService',
+  'resolve',
+  'resolve4',
+  'resolve6',
+  'resolveAny',
+  'resolveCaa',
+  'resolveCname',
+  'resolveMx',
+  'resolveNaptr',
+  'resolveNs',
+  'resolvePtr',
+  'resolveSoa',
+  'resolveSrv',
+  'resolveTlsa',
+  'resolveTxt',
+  'reverse',
+  'Resolver',
+  'setServers',
+];
 const FILES = 'Keep it in memory, or in an SQLite database under /disk/, which survives a kill.';
 const NAMES =
   'Names need no look-up: connect to the name of a process or one of its hosts, as the world gives them.';
@@ -55,8 +79,10 @@ export const REFUSALS: readonly Refusal[] = [
     names: [
       ...WRITES,
       ...WRITES.map((name) => `${name}Sync`),
-      'createReadStream',
       'createWriteStream',
+      'FileWriteStream',
+      'WriteStream',
+      'Utf8Stream',
       'fchmod',
       'fchmodSync',
       'fchown',
@@ -65,10 +91,12 @@ export const REFUSALS: readonly Refusal[] = [
       'ftruncateSync',
       'futimes',
       'futimesSync',
-      'open',
+      'glob',
+      'mkdtempDisposableSync',
       'openAsBlob',
       'opendir',
-      'read',
+      'statfs',
+      'statfsSync',
       'unwatchFile',
       'watch',
       'watchFile',
@@ -80,19 +108,19 @@ export const REFUSALS: readonly Refusal[] = [
   {
     target: fsPromises,
     prefix: 'fs.promises',
-    names: [...WRITES.filter((name) => name !== 'mkdtempSync'), 'open', 'opendir', 'watch'],
+    names: [...WRITES, 'glob', 'lchmod', 'mkdtempDisposable', 'open', 'opendir', 'statfs', 'watch'],
     advice: FILES,
   },
   {
     target: dns,
     prefix: 'dns',
-    names: ['lookup', 'lookupService', 'resolve', 'resolve4', 'resolve6', 'resolveAny', 'reverse'],
+    names: LOOK_UPS,
     advice: NAMES,
   },
   {
     target: dnsPromises,
     prefix: 'dns.promises',
-    names: ['lookup', 'lookupService', 'resolve', 'resolve4', 'resolve6', 'resolveAny', 'reverse'],
+    names: LOOK_UPS,
     advice: NAMES,
   },
   {
@@ -105,7 +133,14 @@ export const REFUSALS: readonly Refusal[] = [
   {
     target: workerThreads,
     prefix: 'worker_threads',
-    names: ['Worker', 'MessageChannel', 'BroadcastChannel', 'receiveMessageOnPort'],
+    names: [
+      'Worker',
+      'MessageChannel',
+      'BroadcastChannel',
+      'moveMessagePortToContext',
+      'postMessageToThread',
+      'receiveMessageOnPort',
+    ],
     advice:
       'Threads run in real time. Do the work in the process itself, or start a process of the world.',
   },
@@ -134,10 +169,46 @@ export const REFUSALS: readonly Refusal[] = [
     advice: 'Debug from outside: node --inspect-brk, then the thread of the world.',
   },
   {
-    target: perfHooks,
-    prefix: 'perf_hooks',
-    names: ['monitorEventLoopDelay'],
-    advice: 'An event loop without real time has no delay. Leave the measurement out in a world.',
+    target: Reflect.getPrototypeOf(workerThreads.locks) ?? {},
+    prefix: 'navigator.locks',
+    names: ['request', 'query'],
+    advice: 'Locks are shared by threads. Queue on a promise in the process itself.',
+  },
+  {
+    target: process,
+    prefix: 'process',
+    names: ['dlopen', 'execve', 'chdir'],
+    advice: 'Native code keeps real time and real files; packages often have a form in JavaScript.',
+  },
+  {
+    target: process.report,
+    prefix: 'process.report',
+    names: ['getReport', 'writeReport'],
+    advice: 'It tells of the machine. Leave it out in a world.',
+  },
+  {
+    target: vm,
+    prefix: 'vm',
+    names: ['createContext', 'runInContext', 'runInNewContext'],
+    advice: 'Another context has a clock and chance of its own. Use vm.runInThisContext.',
+  },
+  {
+    target: vm.Script.prototype,
+    prefix: 'vm.Script',
+    names: ['runInContext', 'runInNewContext'],
+    advice: 'Another context has a clock and chance of its own. Use runInThisContext.',
+  },
+  {
+    target: wasi,
+    prefix: 'wasi',
+    names: ['WASI'],
+    advice: 'It reads the clock and draws by itself. Give the module imports of your own.',
+  },
+  {
+    target: v8,
+    prefix: 'v8',
+    names: ['writeHeapSnapshot', 'getHeapSnapshot', 'setHeapSnapshotNearHeapLimit'],
+    advice: 'Look at the memory of the service outside of a world.',
   },
   { target: sqlite, prefix: 'sqlite', names: ['backup'], advice: FILES },
   {
@@ -148,13 +219,21 @@ export const REFUSALS: readonly Refusal[] = [
   },
 ];
 
+// Node makes contexts for regular expressions of its own.
+const isOfContexts = (target: object): boolean => target === vm || target === vm.Script.prototype;
+const isNodeItself = (): boolean => callingModule() === UNKNOWN;
+
 /** Replaces them by functions, usable with `new` too, that throw SIMULATOR_NOT_VIRTUAL. */
 export function installRefusals(): void {
   for (const { target, prefix, names, advice } of REFUSALS) {
     for (const name of names) {
       if (!(name in target)) continue;
       const call = `${prefix}.${name}`;
-      replace(target, name, function refused(): never {
+      const original: unknown = Reflect.get(target, name);
+      replace(target, name, function refused(this: unknown, ...args: unknown[]): unknown {
+        if (isOfContexts(target) && isNodeItself() && typeof original === 'function') {
+          return Reflect.apply(original, this, args) as unknown;
+        }
         throw notVirtual(call, advice);
       });
     }

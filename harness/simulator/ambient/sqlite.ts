@@ -2,10 +2,13 @@ import sqlite, { DatabaseSync, StatementSync } from 'node:sqlite';
 import { threadId } from 'node:worker_threads';
 import type { EventLoop } from '../clock/event-loop.ts';
 import { notVirtual } from './not-virtual.ts';
+import { defineFunctions, RealFunctions } from './sqlite-functions.ts';
 import { publishReplacements, replace } from './replace.ts';
 
 // Kept, because the import itself follows the replacement.
 const RealDatabase = DatabaseSync;
+/** Before a process of the world is told that it is the main thread. */
+const THREAD = threadId;
 
 /** Databases under this path live in memory for as long as the world does. */
 export const DISK = '/disk/';
@@ -18,7 +21,7 @@ export class VirtualDisk {
   /** The address of a shared database in memory, which exists from now on. */
   open(path: string): string {
     // SQLite shares these among all threads of the system's process: other worlds have their own.
-    const name = `${threadId}-${this.#epoch}-${encodeURIComponent(path)}`;
+    const name = `${THREAD}-${this.#epoch}-${encodeURIComponent(path)}`;
     const uri = `file:paydrill-${name}?mode=memory&cache=shared`;
     if (!this.#held.has(uri)) this.#held.set(uri, new RealDatabase(uri));
     return uri;
@@ -37,9 +40,11 @@ export class VirtualDisk {
  * close and what it had not committed is rolled back. Any other file is refused.
  */
 export function installSqlite(loop: EventLoop, disk: VirtualDisk): void {
+  const real = new RealFunctions(new RealDatabase(':memory:'));
   class VirtualDatabaseSync extends RealDatabase {
     constructor(path: string | Buffer | URL, options: sqlite.DatabaseSyncOptions = {}) {
       super(addressOf(path, disk), options);
+      if (this.isOpen) defineFunctions(this, real, loop);
       const holding = {
         abandon: (): void => {
           if (this.isOpen) super.close();
@@ -48,7 +53,18 @@ export function installSqlite(loop: EventLoop, disk: VirtualDisk): void {
       loop.current.holdings.add(holding);
     }
 
+    override open(): void {
+      super.open();
+      defineFunctions(this, real, loop);
+    }
+
+    override prepare(...args: Parameters<sqlite.DatabaseSync['prepare']>): StatementSync {
+      checkFiles(args[0]);
+      return super.prepare(...args);
+    }
+
     override exec(sql: string): void {
+      checkFiles(sql);
       loop.current.beforeEffect();
       super.exec(sql);
     }
@@ -56,11 +72,32 @@ export function installSqlite(loop: EventLoop, disk: VirtualDisk): void {
   Object.defineProperty(VirtualDatabaseSync, 'name', { value: 'DatabaseSync' });
   replace(sqlite, 'DatabaseSync', VirtualDatabaseSync);
   const { run } = StatementSync.prototype;
+  // With RETURNING these write as well; it is looked at only where a death is planned.
+  for (const name of ['get', 'all', 'iterate'] as const) {
+    const read = Reflect.get(StatementSync.prototype, name) as (...values: unknown[]) => unknown;
+    replace(StatementSync.prototype, name, function virtualRead(this: StatementSync, ...values) {
+      if (loop.current.isDoomed && WRITES.test(this.sourceSQL)) loop.current.beforeEffect();
+      return Reflect.apply(read, this, values);
+    } satisfies typeof read);
+  }
   replace(StatementSync.prototype, 'run', function virtualRun(this: StatementSync, ...values) {
     loop.current.beforeEffect();
     return Reflect.apply(run, this, values) as sqlite.StatementResultingChanges;
   } satisfies typeof run);
   publishReplacements();
+}
+
+const WRITES = /^\s*(?:insert|update|delete|replace)\b|\)\s*(?:insert|update|delete)\b/i;
+const OTHER_FILE =
+  /(?:^|;)\s*(?<call>ATTACH(?:\s+DATABASE)?|VACUUM\b[^;]*?\bINTO)\s+(?!'(?::memory:)?')/i;
+
+function checkFiles(sql: string): void {
+  const call = OTHER_FILE.exec(sql)?.groups?.['call'];
+  if (call === undefined) return;
+  throw notVirtual(
+    `SQLite's ${call.toUpperCase()}`,
+    `Attach ':memory:', or open a database of its own under ${DISK}.`,
+  );
 }
 
 function addressOf(path: string | Buffer | URL, disk: VirtualDisk): string {

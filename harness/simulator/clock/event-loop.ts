@@ -1,4 +1,4 @@
-import type { VirtualProcess } from '../process/virtual-process.ts';
+import type { CrashOrigin, VirtualProcess } from '../process/virtual-process.ts';
 import { EventHash } from './event-hash.ts';
 import { EventHeap } from './event-heap.ts';
 import { drainMicrotasks } from './drain.ts';
@@ -36,7 +36,8 @@ export class EventLoop {
   current: VirtualProcess;
   readonly hash = new EventHash();
   /** The code of a process threw, or rejected, and nobody caught it. */
-  onCrash: (process: VirtualProcess, error: unknown) => void = () => undefined;
+  onCrash: (process: VirtualProcess, error: unknown, origin?: CrashOrigin) => void = () =>
+    undefined;
   readonly #heap = new EventHeap();
   #seq = 0;
   /** Events since time last moved. */

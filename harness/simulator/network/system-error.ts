@@ -6,6 +6,7 @@ const ERRNO: Readonly<Record<string, number>> = {
   EADDRINUSE: -98,
   EPIPE: -32,
   ENOTFOUND: -3008,
+  ESRCH: -3,
 };
 
 export function systemError(

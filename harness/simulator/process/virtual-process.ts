@@ -20,6 +20,8 @@ interface PlannedDeath {
   readonly die: () => void;
 }
 
+export type CrashOrigin = 'uncaughtException' | 'unhandledRejection';
+
 export interface ProcessOptions {
   readonly name: string;
   readonly index: number;
@@ -42,7 +44,7 @@ export class VirtualProcess {
   readonly env: Record<string, string>;
   readonly argv: readonly string[];
   readonly startUs: number;
-  /** Handlers of signals, as `process.on('SIGTERM', ...)` sets them. */
+  /** Handlers of signals and of its own ends, as `process.on('SIGTERM', ...)` sets them. */
   readonly signals = new EventEmitter();
   /** Math.random and crypto draw from streams of their own. */
   readonly chance: Random;
@@ -79,6 +81,11 @@ export class VirtualProcess {
     this.#planned = { effectsBefore, die };
   }
 
+  /** A death is planned that has not come yet. */
+  get isDoomed(): boolean {
+    return this.#planned !== null;
+  }
+
   /**
    * Comes right before anything that others can see or that outlives the process. Between two of
    * these it makes no difference where a process dies, so a death here stands for every await.
@@ -101,6 +108,16 @@ export class VirtualProcess {
   nextKeyPlace(): string {
     this.#keys += 1;
     return `${this.index}/${this.#keys}`;
+  }
+
+  /** As in Node, a process that listens for what nobody caught lives on. */
+  survives(error: unknown, origin: CrashOrigin): boolean {
+    try {
+      this.signals.emit('uncaughtExceptionMonitor', error, origin);
+      return this.signals.emit('uncaughtException', error, origin);
+    } catch {
+      return false;
+    }
   }
 
   fork(name: string): Random {

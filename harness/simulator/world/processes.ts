@@ -15,6 +15,10 @@ export interface ProcessHooks {
   forgetSockets(serial: number): void;
   /** CommonJS modules; the next process loads its own. */
   forgetModules(): void;
+  /** What programs left on globalThis. */
+  restoreGlobals(): void;
+  /** What is on globalThis now stays there. */
+  acceptGlobals(): void;
 }
 
 export interface Running extends Program {
@@ -68,6 +72,7 @@ export class Processes {
     this.#count = 0;
     this.#random = createRandom(seed, 'processes');
     this.#areModulesKept = modules === 'kept';
+    this.#hooks.restoreGlobals();
   }
 
   names(): readonly string[] {
@@ -123,6 +128,7 @@ export class Processes {
         ? `${name.replaceAll(/[^\w-]/g, '_')}.${start}`
         : `s${serial}`;
     if (!this.#marks.has(mark)) this.#hooks.forgetModules();
+    if (start > 1 && program.options.isFresh === true) this.#hooks.restoreGlobals();
     this.#marks.add(mark);
     const running = { ...program, process, mark };
     this.#byName.set(name, running);
@@ -131,8 +137,8 @@ export class Processes {
   }
 
   /** Imports the module for this process and calls the function. */
-  async call({ entry, mark }: Running, args: readonly unknown[]): Promise<unknown> {
-    const namespace = await this.#import(entry.module, mark);
+  async call({ entry, mark, options }: Running, args: readonly unknown[]): Promise<unknown> {
+    const namespace = await this.#import(entry.module, mark, options.isFresh === true);
     if (entry.name === null) return undefined;
     const found: unknown = Reflect.get(namespace as object, entry.name);
     if (typeof found === 'function')
@@ -144,11 +150,13 @@ export class Processes {
     });
   }
 
-  async #import(module: string, mark: string): Promise<unknown> {
+  async #import(module: string, mark: string, isFresh: boolean): Promise<unknown> {
     const key = `${mark} ${module}`;
     const loaded = this.#loaded.get(key);
     if (loaded !== undefined) return loaded;
     const namespace: unknown = await import(withMark(module, mark));
+    // Modules that stay loaded do not put it there again.
+    if (this.#areModulesKept && !isFresh) this.#hooks.acceptGlobals();
     this.#loaded.set(key, namespace);
     return namespace;
   }

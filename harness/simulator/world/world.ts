@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { assertNever } from '../../core/assert-never.ts';
 import { createRandom } from '../../core/random.ts';
 import { REFUSED } from '../ambient/not-virtual.ts';
@@ -7,7 +8,7 @@ import type { EventLoop } from '../clock/event-loop.ts';
 import { simulatorError } from '../errors.ts';
 import type { Network } from '../network/network.ts';
 import type { Output } from '../process/output.ts';
-import type { VirtualProcess } from '../process/virtual-process.ts';
+import type { CrashOrigin, VirtualProcess } from '../process/virtual-process.ts';
 import type {
   Entry,
   KillOptions,
@@ -42,7 +43,7 @@ export class World {
     this.#parts = parts;
     this.#settings = settings;
     this.#processes = new Processes(parts.loop, parts.hooks);
-    parts.loop.onCrash = (process, error) => this.#onCrash(process, error);
+    parts.loop.onCrash = (process, error, origin) => this.#onCrash(process, error, origin);
     this.reset(settings.seed, 'fresh');
   }
 
@@ -55,6 +56,7 @@ export class World {
     disk.wipe();
     output.reset();
     REFUSED.clear();
+    process.exitCode = undefined;
     this.#crash = null;
     for (const link of this.#settings.links) network.setLink(link);
   }
@@ -135,9 +137,31 @@ export class World {
     };
   }
 
+  /** process.kill, by any process; null only asks whether there is one. */
+  signal(pid: number, signal: string | null): boolean {
+    const { loop } = this.#parts;
+    const process = this.#processes.all.find((one) => one.pid === pid && !one.isDead);
+    if (process === undefined) return false;
+    if (signal === null) return true;
+    if (signal === 'SIGKILL') this.#processes.end(process, 137);
+    else if (signal === 'SIGSTOP') process.isPaused = true;
+    else if (signal === 'SIGCONT') this.#resume(process);
+    else
+      loop.schedule(0, { kind: 'signal', owner: process, run: () => this.#tell(process, signal) });
+    return true;
+  }
+
+  #tell(process: VirtualProcess, signal: string): void {
+    const number: unknown = Reflect.get(constants.signals, signal);
+    const isHandled = process.signals.emit(signal, signal, number);
+    if (!isHandled) this.#processes.end(process, 128 + Number(number));
+  }
+
   /** process.exit */
-  exit(process: VirtualProcess, code: number): void {
-    this.#processes.end(process, code);
+  exit(ending: VirtualProcess, code: number): void {
+    // All processes share the one of the thread.
+    process.exitCode = undefined;
+    this.#processes.end(ending, code);
   }
 
   async #drive(what: string, isDone: () => boolean): Promise<void> {
@@ -164,9 +188,14 @@ export class World {
     if (crash !== null) throw crash;
   }
 
-  #onCrash(process: VirtualProcess, error: unknown): void {
+  #onCrash(
+    process: VirtualProcess,
+    error: unknown,
+    origin: CrashOrigin = 'uncaughtException',
+  ): void {
     if (process.isDead || error instanceof ProcessExit) return;
     const { loop } = this.#parts;
+    if (process.survives(error, origin)) return;
     const mayCrash = this.#processes.findRunning(process.name)?.options.mayCrash === true;
     const reason = error instanceof Error ? error.message : String(error);
     process.crash = error instanceof Error ? error : new Error(reason);
@@ -242,9 +271,7 @@ export class World {
 
   #stop(process: VirtualProcess): void {
     const { loop } = this.#parts;
-    const run = (): void => {
-      if (!process.signals.emit('SIGTERM', 'SIGTERM')) this.#processes.end(process, 143);
-    };
+    const run = (): void => this.#tell(process, 'SIGTERM');
     loop.schedule(0, { kind: 'signal', owner: process, run });
   }
 

@@ -20,7 +20,8 @@ export async function sendRequest(
   readReal: (work: () => Promise<Uint8Array>) => Promise<Uint8Array>,
 ): Promise<void> {
   if (body instanceof Blob || body instanceof FormData) {
-    writeWhole(socket, method, head, await readReal(() => encode(body, head)));
+    const told = body instanceof FormData ? withDrawnBoundary(head) : head;
+    writeWhole(socket, method, told, await readReal(() => encode(body, told)));
     return;
   }
   if (isStream(body)) {
@@ -32,6 +33,12 @@ export async function sendRequest(
 
 export const isWhole = (body: RawBody): boolean =>
   !(body instanceof Blob) && !(body instanceof FormData) && !isStream(body);
+
+/** Undici drew it from a stream that no seed decides. */
+function withDrawnBoundary(head: RequestHead): RequestHead {
+  const drawn = String(Math.floor(Math.random() * 1e11)).padStart(12, '0');
+  return { ...head, text: head.text.replace(/(boundary=----formdata-undici-)\d+/, `$1${drawn}`) };
+}
 
 /** The boundary of a form is in the head already: encoded again, it would be another. */
 async function encode(body: Blob | FormData, head: RequestHead): Promise<Uint8Array> {
