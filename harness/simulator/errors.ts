@@ -50,8 +50,8 @@ export const SIMULATOR_ERRORS = {
   },
   SIMULATOR_TARGET_SILENT: {
     message:
-      'The target {module} answers nothing at {url}, {waitedMs} ms of virtual time after its start. It listens at: {ports}. {pending}',
-    hint: 'It has to listen at HOST and PORT of its environment. A module that listens only when it is the main one (require.main === module) needs a module beside it that starts it.',
+      'The target {module} {answer} at {url}, {waitedMs} ms of virtual time after its start. It listens at: {ports}. {pending}',
+    hint: 'It has to listen at HOST and PORT of its environment, and to answer GET /operations/health with anything below 500. A module that listens only when it is the main one (require.main === module) needs a module beside it that starts it.',
     exitCode: EXIT.rigError,
   },
   SIMULATOR_TARGET_CRASHED: {

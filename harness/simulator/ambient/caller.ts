@@ -10,12 +10,13 @@ export const UNKNOWN = 'an unknown module';
 /** The module that made a call: the first frame that is neither ours nor Node's. */
 export function callingModule(): string {
   const frames = (new Error('who calls').stack ?? '').split('\n').slice(1);
-  const frame = frames.find(
-    (line) =>
-      (!line.includes(OWN) || line.includes(FIXTURE)) &&
-      !line.includes('node:') &&
-      /[(\s](?:file:|\/|[A-Z]:)/.test(line),
-  );
+  const frame = frames.find(isOfUser);
   const place = /(?:file:\/\/)?(?<path>(?:\/|[A-Z]:)[^()\s]*?:\d+):\d+\)?$/.exec(frame ?? '');
   return place?.groups?.['path']?.replace(/\?[^:]*/, '') ?? UNKNOWN;
 }
+
+/** A line of a stack that is neither ours nor Node's. */
+export const isOfUser = (line: string): boolean =>
+  (!line.includes(OWN) || line.includes(FIXTURE)) &&
+  !line.includes('node:') &&
+  /[(\s](?:file:|\/|[A-Z]:)/.test(line);

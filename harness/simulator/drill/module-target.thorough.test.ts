@@ -40,6 +40,13 @@ describe('a target module that can not be played is a rig error', () => {
     expect(first?.message).toContain('GET /licence');
   });
 
+  it('when it never says that it is ready, with what it said', async () => {
+    const { record, first } = await play(at('not-ready'));
+    expect(record.verdict.outcome).toBe('rig-error');
+    expect(first?.code).toBe('SIMULATOR_TARGET_SILENT');
+    expect(first?.message).toContain('answers 503 to GET /operations/health at http://127.0.0.1');
+  });
+
   it('when it uses what has no virtual form, with call, module and what to do', async () => {
     const { record, first } = await play(at('real-socket'));
     expect(record.verdict.outcome).toBe('rig-error');

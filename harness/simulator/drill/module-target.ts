@@ -14,6 +14,7 @@ import { TARGET, targetUrl } from './target-program.ts';
 const READY_MS = 15_000;
 const LOOK_EVERY_MS = 20;
 const LOOK_MS = 1_000;
+const HEALTH = '/operations/health';
 
 export interface TargetModule {
   readonly module: string;
@@ -42,9 +43,16 @@ export async function startModule(
   const ended = world.ended(TARGET).then((exitCode) => crashOf(world, exitCode));
   const silent = pause(READY_MS, over.signal).then(() => {
     late.abort();
-    return silence(world, module, world.nowMs() - startMs);
+    return silence(world, module, { waitedMs: world.nowMs() - startMs, lastStatus });
   });
-  const answered = loaded.then((error) => error ?? untilItAnswers(late.signal));
+  let lastStatus: number | null = null;
+  const answered = loaded.then(
+    (error) =>
+      error ??
+      untilItAnswers(late.signal, (status) => {
+        lastStatus = status;
+      }),
+  );
   // Whichever is first: what it threw is known before it is missed.
   const error = await Promise.race([answered, ended, silent]);
   over.abort();
@@ -53,12 +61,18 @@ export async function startModule(
 }
 
 /** Any answer will do, but one that says that it is not ready. */
-async function untilItAnswers(late: AbortSignal): Promise<null> {
+async function untilItAnswers(
+  late: AbortSignal,
+  onStatus: (status: number) => void,
+): Promise<null> {
   for (;;) {
-    const isUp = await fetch(`${targetUrl}/operations/health`, {
+    const isUp = await fetch(`${targetUrl}${HEALTH}`, {
       signal: AbortSignal.any([late, AbortSignal.timeout(LOOK_MS)]),
     }).then(
-      ({ status }) => status < 500,
+      ({ status }) => {
+        onStatus(status);
+        return status < 500;
+      },
       () => false,
     );
     if (isUp) return null;
@@ -74,10 +88,21 @@ function threw(module: string, cause: unknown): PaydrillError {
   return simulatorError('SIMULATOR_TARGET_THREW', details, { cause });
 }
 
-function silence(world: WorldControls, module: string, waitedMs: number): PaydrillError {
+interface Waited {
+  readonly waitedMs: number;
+  /** Null: it has answered nothing. */
+  readonly lastStatus: number | null;
+}
+
+function silence(
+  world: WorldControls,
+  module: string,
+  { waitedMs, lastStatus }: Waited,
+): PaydrillError {
   const { ports, pending } = world.inspect(TARGET);
   return simulatorError('SIMULATOR_TARGET_SILENT', {
     module: pathOf(module),
+    answer: lastStatus === null ? 'answers nothing' : `answers ${lastStatus} to GET ${HEALTH}`,
     url: targetUrl,
     waitedMs: Math.round(waitedMs),
     ports: ports.join(', ') || 'no port',
