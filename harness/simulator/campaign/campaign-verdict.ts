@@ -43,8 +43,10 @@ export const isMoneyFailure = ({ verdict, invariants }: Judged): boolean =>
   invariants.some(({ isMoney, judged, violations }) => isMoney && judged && violations > 0);
 
 /** One a seed: a thousand seeds that fail alike are one story, and the record has them all. */
-function firstReason(seed: number, { reasons }: Verdict): readonly VerdictReason[] {
-  const [first] = reasons;
+function firstReason(seed: number, { outcome, reasons }: Verdict): readonly VerdictReason[] {
+  // What broke the rig tells more than what the judge therefore missed.
+  const cause = reasons.find(({ code }) => outcome === 'rig-error' && !code.startsWith('JUDGE_'));
+  const first = cause ?? reasons[0];
   if (first === undefined) return [];
   return [{ code: first.code, message: `seed ${seed}: ${first.message}` }];
 }

@@ -41,6 +41,17 @@ describe('the verdict of a campaign', () => {
     expect(verdictOf(unsure, run(5, 'held')).outcome).toBe('inconclusive');
   });
 
+  it('tells what broke the rig rather than what the judge missed for it', () => {
+    const reasons = [
+      { code: 'JUDGE_BASELINE_UNHEALTHY', message: 'only 0 of 0 payments were good' },
+      { code: 'DRILL_COLLECTION_FAILED', message: 'the target waits for GET /fraud-check' },
+    ];
+    const silent: Judged = { ...run(7, 'rig-error'), verdict: { outcome: 'rig-error', reasons } };
+    expect(verdictOf(silent).reasons[0]?.message).toBe(
+      'seed 7: the target waits for GET /fraud-check',
+    );
+  });
+
   it('ends with 130 when it was interrupted and nothing had failed by money', () => {
     const aborts = [{ code: 'INTERRUPTED', message: '' }];
     const verdict = judgeCampaign({ runs: [run(1, 'failed')], aborts, missing: [] });
