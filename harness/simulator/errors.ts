@@ -94,6 +94,11 @@ export const SIMULATOR_ERRORS = {
     hint: 'Only plain data goes in and out (what structuredClone can copy); functions live in modules that are named by URL and export.',
     exitCode: EXIT.usage,
   },
+  SIMULATOR_OPTION_INVALID: {
+    message: 'In a virtual world {option} must be {rule}, got {got}.',
+    hint: 'What createVirtualWorld and its world take is told in docs/simulator.md, and by their types.',
+    exitCode: EXIT.usage,
+  },
   SIMULATOR_LINK_INVALID: {
     message: 'The network setting {setting} is not valid: {rule}.',
     hint: 'Delays are milliseconds from 0, rates kilobytes a second above 0, shares 0 to 1.',

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { checkOptions, checkRequest } from './check-options.ts';
 import { simulatorError } from './errors.ts';
 import type { LinkFault, LinkPlace, LinkSettings } from './network/link.ts';
 import { fromPlainError } from './plain-error.ts';
@@ -99,8 +100,11 @@ interface Waiting {
  * @example
  * await using world = await createVirtualWorld({ seed: 7 });
  * const result = await world.run(new URL('./scenario.ts', import.meta.url), 'payThrice');
+ *
+ * @throws SIMULATOR_OPTION_INVALID, SIMULATOR_LINK_INVALID
  */
 export async function createVirtualWorld(options: VirtualWorldOptions): Promise<VirtualWorld> {
+  checkOptions(options);
   const settings: WorldSettings = {
     seed: options.seed,
     startEpochMs: Number(options.startTime ?? DEFAULT_START),
@@ -144,6 +148,7 @@ export async function createVirtualWorld(options: VirtualWorldOptions): Promise<
 
   const ask = (what: string, request: Request): Promise<unknown> =>
     new Promise((resolve, reject) => {
+      checkRequest(request);
       if (endedBecause !== null) {
         reject(simulatorError('SIMULATOR_ENDED', { reason: endedBecause }));
         return;

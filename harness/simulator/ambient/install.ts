@@ -74,7 +74,6 @@ export function installAmbient(settings: WorldSettings, listeners: WorldListener
     signal: (pid, signal) => world.control?.signal(pid, signal) ?? false,
   });
   publishReplacements();
-  process.setUncaughtExceptionCaptureCallback((error) => loop.onCrash(loop.current, error));
 
   const globals = new Globals();
   globals.accept();
@@ -95,5 +94,7 @@ export function installAmbient(settings: WorldSettings, listeners: WorldListener
     settings,
   );
   world.control = made;
+  // Last: what is wrong until now is for whoever wants the world.
+  process.setUncaughtExceptionCaptureCallback((error) => loop.onCrash(loop.current, error));
   return made;
 }

@@ -1,3 +1,4 @@
+import { NETWORK_EFFECTS } from '../../config/fault-layers.ts';
 import { brokenNetworkRule } from '../../config/network-rules.ts';
 import type { NetworkEffect } from '../../core/scenario.ts';
 import { simulatorError } from '../errors.ts';
@@ -43,8 +44,21 @@ export const placeMatches = (place: LinkPlace, from: string, to: string): boolea
 const isIn = (wanted: string | undefined, name: string): boolean =>
   wanted === undefined || wanted === '*' || wanted === name;
 
+const LINK_SETTINGS: ReadonlySet<string> = new Set([
+  'from',
+  'to',
+  'upstream',
+  'downstream',
+  'kilobytesPerSecond',
+  'isProxied',
+] satisfies (keyof LinkPlace | keyof LinkSettings)[]);
+
 /** @throws SIMULATOR_LINK_INVALID */
-export function checkLink(settings: LinkSettings): void {
+export function checkLink(settings: LinkPlace & LinkSettings): void {
+  const unknown = Object.keys(settings).find((name) => !LINK_SETTINGS.has(name));
+  if (unknown !== undefined) {
+    throw invalid(unknown, `a link has ${[...LINK_SETTINGS].join(', ')}`);
+  }
   for (const name of ['upstream', 'downstream'] as const) {
     const delay = settings[name];
     const rule = delay === undefined ? null : brokenDelay(delay);
@@ -55,12 +69,23 @@ export function checkLink(settings: LinkSettings): void {
 }
 
 /** @throws SIMULATOR_LINK_INVALID */
-export function checkFault({ name, effect, share = 1 }: LinkFault): void {
+export function checkFault({ name, direction, effect, share = 1 }: LinkFault): void {
+  if (direction !== 'upstream' && direction !== 'downstream') {
+    throw invalid(`${name}: direction`, 'it must be "upstream" or "downstream"');
+  }
+  const kinds = [...Object.keys(NETWORK_EFFECTS), 'timeout'];
+  if (!kinds.includes(effect.kind)) {
+    throw invalid(`${name}: effect.kind`, `it must be one of ${kinds.join(', ')}`);
+  }
   if (effect.kind === 'timeout') {
     if (!(effect.afterMs >= 0)) throw invalid(`${name}: effect.afterMs`, 'it must be 0 or more');
     if (!(share >= 0 && share <= 1)) throw invalid(`${name}: share`, 'it must be from 0 to 1');
     return;
   }
+  const missing = Object.keys(NETWORK_EFFECTS[effect.kind].options).find(
+    (option) => typeof Reflect.get(effect, option) !== 'number',
+  );
+  if (missing !== undefined) throw invalid(`${name}: effect.${missing}`, 'it must be a number');
   const broken = brokenNetworkRule({ effect, share });
   if (broken !== null) throw invalid(`${name}: ${broken.what}`, `it ${broken.rule}`);
 }
