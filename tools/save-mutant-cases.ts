@@ -64,7 +64,7 @@ async function keep(
     folder,
     name,
     // Played by itself the service has no mistake.
-    replayCommand: `npx vitest run --project unit tests/mutants -t ${name}`,
+    replayCommand: `npx vitest run --project thorough tests/mutants -t ${name}`,
     isLiveWanted: false,
     maxRuns: SHRINK_RUNS,
   });

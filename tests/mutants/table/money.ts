@@ -63,6 +63,31 @@ export const MONEY_MUTANTS: readonly Mutant[] = [
     breaks: ['no-charge-without-claim', 'unknowns-resolved'],
   },
   {
+    name: 'refund-twice-after-crash',
+    mistake:
+      'A service that starts again refunds once more what it was refunding, under a new key.',
+    edits: [
+      {
+        file: 'service/payments/open-payments.ts',
+        find: 'for (const payment of left) keep(createSession(store, payment, false));',
+        put: `for (const payment of left) {
+        const legs = payment.legs.map((leg) =>
+          leg.state === 'refund-unknown'
+            ? withNextKey({ ...leg, state: 'taken' as const, doubtSince: null }, 'refund')
+            : leg,
+        );
+        keep(createSession(store, { ...payment, legs }, false));
+      }`,
+      },
+      {
+        file: 'service/payments/open-payments.ts',
+        find: "import { isGivenUp, reviveDoubt } from './leg.ts';",
+        put: "import { isGivenUp, reviveDoubt, withNextKey } from './leg.ts';",
+      },
+    ],
+    breaks: ['same-key-again', 'money-adds-up'],
+  },
+  {
     name: 'paid-told-before-captured',
     mistake: 'A capture whose answer is lost counts as taken.',
     edits: [
