@@ -92,7 +92,9 @@ const settings: Settings = {
   folder: values.check ? temporary.path : CASES_FOLDER,
 };
 for (const [place, mutant] of MUTANTS.entries()) {
-  if (positionals.length > 0 && !positionals.includes(mutant.name)) continue;
+  const isMeant =
+    positionals.length > 0 ? positionals.includes(mutant.name) : mutant.isRare !== true;
+  if (!isMeant) continue;
   if (place % count !== index - 1) continue;
   const startedMs = performance.now();
   const line = await huntFor(mutant, settings);

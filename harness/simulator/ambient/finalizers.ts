@@ -2,7 +2,8 @@ import { replace } from './replace.ts';
 
 /**
  * The garbage collector runs in real time. The language allows that it never tells anybody, and that
- * what is referred to weakly stays for as long as the reference.
+ * what is referred to weakly stays for as long as the reference. Node's own references stay weak: fetch
+ * keeps those of its requests for as long as the signals that may abort them.
  */
 export function installFinalizers(): void {
   class FinalizationRegistry {
@@ -11,10 +12,12 @@ export function installFinalizers(): void {
       return false;
     }
   }
-  class WeakRef<T extends WeakKey> {
+  const RealWeakRef = WeakRef;
+  class VirtualWeakRef<T extends WeakKey> {
     readonly #target: T;
     constructor(target: T) {
       this.#target = target;
+      if (isMadeByNode()) return new RealWeakRef(target) as unknown as VirtualWeakRef<T>;
     }
     deref(): T {
       return this.#target;
@@ -23,6 +26,16 @@ export function installFinalizers(): void {
       return 'WeakRef';
     }
   }
+  Object.defineProperty(VirtualWeakRef, 'name', { value: 'WeakRef' });
   replace(globalThis, 'FinalizationRegistry', FinalizationRegistry);
-  replace(globalThis, 'WeakRef', WeakRef);
+  replace(globalThis, 'WeakRef', VirtualWeakRef);
+}
+
+/** By the one frame that counts: whoever called the constructor that asks. */
+function isMadeByNode(): boolean {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 3;
+  const caller = (new Error('who calls').stack ?? '').split('\n').at(-1) ?? '';
+  Error.stackTraceLimit = limit;
+  return caller.includes('node:');
 }

@@ -30,6 +30,19 @@ export const DOUBT_MUTANTS: readonly Mutant[] = [
     isFoundInCi: true,
   },
   {
+    name: 'decline-of-another-believed',
+    mistake: 'A decline that speaks of another payment is taken for an answer.',
+    edits: [
+      {
+        file: 'service/providers/stripe/stripe-error-answer.ts',
+        find: "    if (asked.operation !== 'refund' && !isExpected(attached, asked.expected)) return UNEXPECTED;\n",
+        put: '',
+      },
+    ],
+    breaks: ['no-charge-without-claim', 'no-double-charge', 'fenced-failover'],
+    isRare: true,
+  },
+  {
     name: 'lost-taken-as-not-sent',
     mistake: 'A connection that breaks after sending counts as one that never was.',
     edits: [
