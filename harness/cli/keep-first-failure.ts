@@ -1,5 +1,10 @@
 import { PaydrillError } from '../core/errors.ts';
-import { saveCase, withSimulator, type Simulate } from '../simulator/cases/index.ts';
+import {
+  saveCase,
+  withSimulator,
+  type SavedCase,
+  type Simulate,
+} from '../simulator/cases/index.ts';
 import type { SimulatedRun } from '../simulator/index.ts';
 import { describeError } from './describe-error.ts';
 import type { Output } from './output.ts';
@@ -9,6 +14,8 @@ export interface KeepFailureOptions {
   readonly folder: string;
   readonly output: Output;
   readonly isQuiet?: boolean;
+  /** What it was shrunk to belongs to the result; else it is told with the progress. */
+  readonly tellsOnStdout?: boolean;
   /** Keeps what is found until then. */
   readonly stop?: AbortSignal;
 }
@@ -24,9 +31,10 @@ const TELL_EVERY_RUNS = 20;
  */
 export async function keepFailureAsCase(
   run: SimulatedRun,
-  { folder, output, isQuiet = false, stop }: KeepFailureOptions,
+  { folder, output, isQuiet = false, tellsOnStdout = false, stop }: KeepFailureOptions,
 ): Promise<string | null> {
   const log = isQuiet ? () => {} : output.log;
+  const tell = tellsOnStdout ? output.result : (text: string) => log(text.trimEnd());
   const { seed } = run;
   log(`shrinking seed ${seed}`);
   try {
@@ -40,11 +48,7 @@ export async function keepFailureAsCase(
           log(`  ${pass}: ${runs} runs, ${faults} faults, ${orders ?? 'all'} orders left`);
         },
       });
-      const { run: shrunk, runs, isMinimal } = saved.shrunk;
-      const size = `faults ${shrunk.scenario.faults.length}, orders ${shrunk.orders?.length ?? 'all'}`;
-      log(`case ${saved.path}: ${size}${isMinimal ? '' : ', not minimal'}, after ${runs} runs`);
-      if (saved.liveCommand !== null) log(`live: ${saved.liveCommand}`);
-      log(saved.case.story);
+      tell(describeCase(saved));
       return saved.path;
     };
     return await withSimulator(keep, stop === undefined ? {} : { stop });
@@ -56,3 +60,24 @@ export async function keepFailureAsCase(
     return null;
   }
 }
+
+/** What is left of the run, how to see it again, and what happened. */
+function describeCase({ path, case: kept, liveCommand, shrunk }: SavedCase): string {
+  const { run, runs, isMinimal } = shrunk;
+  const faults = withCount(run.scenario.faults.length, 'fault');
+  const payments = run.orders === null ? 'all payments' : withCount(run.orders.length, 'payment');
+  const end = isMinimal ? '' : '; there may be less';
+  const lines = [
+    '',
+    `shrunk    to ${faults} and ${payments} in ${withCount(runs, 'run')}${end}`,
+    `case      ${path}`,
+    `replay    ${kept.replayCommand}`,
+    ...(liveCommand === null ? [] : [`live      ${liveCommand}`]),
+    '',
+    kept.story.trimEnd(),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const withCount = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;

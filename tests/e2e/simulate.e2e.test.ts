@@ -26,7 +26,11 @@ it('keeps the run of a failing seed and prints the command that plays it again',
   expect(end.stdout).toContain(
     'paydrill simulate answer-lost --seed 1 --seeds 1 --policy retry-new-key --rate 40 --scale 0.1',
   );
+  // What it was shrunk to is of the result, with the way to see it again.
+  expect(end.stdout).toMatch(/shrunk +to 1 fault and 1 payment/);
+  expect(end.stdout).toContain('in the end, order-1-');
   const campaign = await onlyRunIn(out);
+  expect(end.stdout).toContain(`paydrill replay ${join(campaign, 'cases')}`);
   const written: unknown = JSON.parse(await readFile(join(campaign, 'campaign.json'), 'utf8'));
   const casePath = join(campaign, 'cases', 'answer-lost-retry-new-key-no-double-charge.yaml');
   expect(parseCampaignRecord(written)).toMatchObject({ record: { firstFailure: { casePath } } });

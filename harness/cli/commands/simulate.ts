@@ -137,6 +137,7 @@ async function simulateCommand(
       folder: join(folder, 'cases'),
       output,
       isQuiet: options.quiet === true,
+      tellsOnStdout: options.json !== true,
       stop: stops.signal,
     },
   );

@@ -36,7 +36,7 @@ export function renderCampaign(record: CampaignRecord, folder: string, style: St
       .slice(0, MOST_REASONS)
       .map(({ code, message }) => `${style.warn('because')}   ${code}: ${message}`),
     ...(verdict.reasons.length > MOST_REASONS
-      ? [`          and ${verdict.reasons.length - MOST_REASONS} more reasons`]
+      ? [`          and of ${verdict.reasons.length - MOST_REASONS} more, in the report`]
       : []),
     ...(firstFailure === null
       ? []

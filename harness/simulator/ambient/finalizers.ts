@@ -17,7 +17,6 @@ export function installFinalizers(): void {
     readonly #target: T;
     constructor(target: T) {
       this.#target = target;
-      if (isMadeByNode()) return new RealWeakRef(target) as unknown as VirtualWeakRef<T>;
     }
     deref(): T {
       return this.#target;
@@ -28,10 +27,16 @@ export function installFinalizers(): void {
   }
   Object.defineProperty(VirtualWeakRef, 'name', { value: 'WeakRef' });
   replace(globalThis, 'FinalizationRegistry', FinalizationRegistry);
-  replace(globalThis, 'WeakRef', VirtualWeakRef);
+  const Chosen = new Proxy(VirtualWeakRef, {
+    construct: (Virtual, [target]: [WeakKey], newTarget) =>
+      isMadeByNode()
+        ? new RealWeakRef(target)
+        : (Reflect.construct(Virtual, [target], newTarget) as VirtualWeakRef<WeakKey>),
+  });
+  replace(globalThis, 'WeakRef', Chosen);
 }
 
-/** By the one frame that counts: whoever called the constructor that asks. */
+/** By the one frame that counts: whoever called the trap that asks. */
 function isMadeByNode(): boolean {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 3;
