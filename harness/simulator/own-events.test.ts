@@ -45,3 +45,7 @@ it('a service that is started afresh finds nothing of its predecessor on globalT
   expect(await world.service('s', fixture, 'leave', start)).toEqual([undefined, 'fetch']);
   expect(await world.restart('s')).toEqual([undefined, 'fetch']);
 });
+
+it('a death may come between two writes that give back what they wrote', async () => {
+  expect(await world.run(fixture, 'killBetweenWrites')).toBe(1);
+});
