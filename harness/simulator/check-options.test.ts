@@ -28,6 +28,14 @@ it.each([
   await expect(create(options)).rejects.toThrow(told);
 });
 
+it('what is no option is wrong use, with what to do', async () => {
+  await expect(create({})).rejects.toMatchObject({
+    code: 'SIMULATOR_OPTION_INVALID',
+    exitCode: 2,
+    hint: expect.stringContaining('docs/simulator.md') as string,
+  });
+});
+
 const fault = { name: 'f', to: 'a', direction: 'upstream', effect: { kind: 'reset', afterMs: 0 } };
 it.each([
   ['run', ['./scenario.js', 'pay'], 'module must be a URL'],
