@@ -16,6 +16,8 @@ export interface DrillRun {
   readonly versions: Readonly<Record<string, string>>;
   readonly replayCommand: string;
   readonly observe: Observer;
+  /** Called once the rig is gone and what it left behind can be given back. */
+  readonly beforeJudging?: () => void;
   /** Its reason is a `StopRequest` when it is aborted. */
   readonly stop: AbortSignal;
 }
@@ -37,6 +39,7 @@ export async function runDrill(run: DrillRun): Promise<DrillResult> {
   const { conducted, versions, startupMs, readyMs } = played;
 
   run.observe({ kind: 'step', text: 'judging' });
+  run.beforeJudging?.();
   const judgedMs = performance.now();
   const judgement = judgeRun(run.plan, conducted);
   const judgeMs = performance.now() - judgedMs;

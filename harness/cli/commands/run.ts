@@ -11,6 +11,7 @@ import { createLocalWorld } from '../../live/local/local-world.ts';
 import { findBinaries } from '../../live/binaries/index.ts';
 import { writeEvents, writeRecord, writeReports } from '../../../reports/index.ts';
 import type { Output } from '../output.ts';
+import { collectGarbage } from '../collect-garbage.ts';
 import { describeError } from '../describe-error.ts';
 import { replayCommandOf } from '../replay-command.ts';
 import { createRunId } from '../run-id.ts';
@@ -66,6 +67,7 @@ async function runCommand(name: string, options: RunOptions, output: Output): Pr
     replayCommand,
     observe: options.quiet === true ? () => {} : printer.observe,
     stop: stops.signal,
+    beforeJudging: collectGarbage,
   });
   printer.end();
 
