@@ -1,7 +1,7 @@
 import { simulatorError } from './errors.ts';
 import { checkLink } from './network/link.ts';
 import type { Request, WorldCommand } from './protocol.ts';
-import type { VirtualWorldOptions } from './virtual-world.ts';
+import type { VirtualWorldOptions } from './world-options.ts';
 
 // Types do not bind those who write JavaScript, and a wrong number is better told than played.
 

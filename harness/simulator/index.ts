@@ -1,5 +1,6 @@
 export { createVirtualWorld } from './virtual-world.ts';
-export type { VirtualWorld, VirtualWorldOptions, WorldEvent } from './virtual-world.ts';
+export type { VirtualWorld } from './virtual-world.ts';
+export type { VirtualWorldOptions, WorldEvent } from './world-options.ts';
 export { SIMULATOR_ERRORS } from './errors.ts';
 export type { Delay } from './network/delay.ts';
 export type { LinkEffect, LinkFault, LinkPlace, LinkSettings } from './network/link.ts';
