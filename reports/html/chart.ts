@@ -104,12 +104,22 @@ const LABEL_ROWS = 3;
 function renderBand(band: Band, row: number, x: (t: number) => number): string {
   const left = round(x(band.startMs));
   const width = round(Math.max(2, x(band.endMs) - x(band.startMs)));
-  return `<g class="band"><rect x="${left}" y="${TOP}" width="${width}" height="${HEIGHT - TOP - BOTTOM}"><title>${escapeHtml(band.label)}</title></rect><line x1="${left}" x2="${left}" y1="${TOP}" y2="${HEIGHT - BOTTOM}"/><text x="${left + 4}" y="${TOP + 12 + 13 * row}">${escapeHtml(band.label)}</text></g>`;
+  return `<g class="band"><rect x="${left}" y="${TOP}" width="${width}" height="${HEIGHT - TOP - BOTTOM}"><title>${escapeHtml(band.label)}</title></rect><line x1="${left}" x2="${left}" y1="${TOP}" y2="${HEIGHT - BOTTOM}"/>${renderLabel(band.label, left, TOP + 12 + 13 * row)}</g>`;
 }
 
 function renderPhaseEdge(phase: Band, x: (t: number) => number): string {
   const at = round(x(phase.startMs));
-  return `<g class="phase"><line x1="${at}" x2="${at}" y1="${TOP - 14}" y2="${HEIGHT - BOTTOM}"/><text x="${at + 4}" y="${TOP - 6}">${escapeHtml(phase.label)}</text></g>`;
+  return `<g class="phase"><line x1="${at}" x2="${at}" y1="${TOP - 14}" y2="${HEIGHT - BOTTOM}"/>${renderLabel(phase.label, at, TOP - 6)}</g>`;
+}
+
+/** Of the wider of the two fonts that labels have. */
+const CHARACTER_WIDTH = 7;
+
+/** Right of a line, or left of it where the picture would end before the label does. */
+function renderLabel(label: string, at: number, y: number): string {
+  const isCut = at + 4 + label.length * CHARACTER_WIDTH > WIDTH;
+  const place = isCut ? `x="${at - 4}" text-anchor="end"` : `x="${at + 4}"`;
+  return `<text ${place} y="${y}">${escapeHtml(label)}</text>`;
 }
 
 function renderLine(
