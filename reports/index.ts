@@ -4,7 +4,9 @@ export { renderHtml } from './html/render-html.ts';
 export { renderJunit } from './junit/render-junit.ts';
 export { renderMarkdown } from './markdown/render-markdown.ts';
 export { describeEvent } from './model/describe-event.ts';
+export { formatFaultCount } from './model/fault-count.ts';
 export {
+  formatCount,
   formatFigure,
   formatMoment,
   formatMs,

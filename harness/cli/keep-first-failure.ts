@@ -6,6 +6,7 @@ import {
   type Simulate,
 } from '../simulator/cases/index.ts';
 import type { SimulatedRun } from '../simulator/index.ts';
+import { formatCount } from '../../reports/index.ts';
 import { describeError } from './describe-error.ts';
 import type { Output } from './output.ts';
 
@@ -64,12 +65,12 @@ export async function keepFailureAsCase(
 /** What is left of the run, how to see it again, and what happened. */
 function describeCase({ path, case: kept, liveCommand, shrunk }: SavedCase): string {
   const { run, runs, isMinimal } = shrunk;
-  const faults = withCount(run.scenario.faults.length, 'fault');
-  const payments = run.orders === null ? 'all payments' : withCount(run.orders.length, 'payment');
+  const faults = formatCount(run.scenario.faults.length, 'fault');
+  const payments = run.orders === null ? 'all payments' : formatCount(run.orders.length, 'payment');
   const end = isMinimal ? '' : '; there may be less';
   const lines = [
     '',
-    `shrunk    to ${faults} and ${payments} in ${withCount(runs, 'run')}${end}`,
+    `shrunk    to ${faults} and ${payments} in ${formatCount(runs, 'run')}${end}`,
     `case      ${path}`,
     `replay    ${kept.replayCommand}`,
     ...(liveCommand === null ? [] : [`live      ${liveCommand}`]),
@@ -78,6 +79,3 @@ function describeCase({ path, case: kept, liveCommand, shrunk }: SavedCase): str
   ];
   return `${lines.join('\n')}\n`;
 }
-
-const withCount = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? '' : 's'}`;

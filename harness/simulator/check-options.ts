@@ -1,3 +1,4 @@
+import { parseSeed } from '../core/ids.ts';
 import { simulatorError } from './errors.ts';
 import { checkLink } from './network/link.ts';
 import type { Request, WorldCommand } from './protocol.ts';
@@ -42,7 +43,7 @@ export function checkOptions(options: VirtualWorldOptions): void {
     throw invalid('startTime', 'a valid Date, or milliseconds since 1970', startTime);
   }
   for (const [name, value] of Object.entries({ deadlineMs, wallDeadlineMs })) {
-    if (value !== undefined && !isAbove(0, value)) {
+    if (value !== undefined && !isPositive(value)) {
       throw invalid(name, 'a number of milliseconds above 0', value);
     }
   }
@@ -74,9 +75,12 @@ function checkCommand(command: WorldCommand): void {
   if (command.kind === 'start') checkModule(command.entry.module);
 }
 
-function checkSeed(seed: unknown): void {
-  if (Number.isInteger(seed) && isAbove(-1, seed) && Number(seed) < 2 ** 32) return;
-  throw invalid('seed', 'a whole number from 0 to 4294967295', seed);
+function checkSeed(seed: number): void {
+  try {
+    parseSeed(seed);
+  } catch {
+    throw invalid('seed', 'a whole number from 0 to 4294967295', seed);
+  }
 }
 
 function checkModule(module: string): void {
@@ -85,12 +89,12 @@ function checkModule(module: string): void {
 }
 
 function checkMs(name: string, value: unknown): void {
-  if (value === 0 || isAbove(0, value)) return;
+  if (value === 0 || isPositive(value)) return;
   throw invalid(name, 'a number of milliseconds from 0', value);
 }
 
-const isAbove = (low: number, value: unknown): boolean =>
-  typeof value === 'number' && Number.isFinite(value) && value > low;
+const isPositive = (value: unknown): boolean =>
+  typeof value === 'number' && Number.isFinite(value) && value > 0;
 
 const invalid = (option: string, rule: string, got: unknown) =>
   simulatorError('SIMULATOR_OPTION_INVALID', {

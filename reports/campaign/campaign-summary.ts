@@ -5,7 +5,7 @@ import {
   type PaymentState,
 } from '../../harness/core/campaign.ts';
 import { describeEvent } from '../model/describe-event.ts';
-import { formatMoment } from '../model/format.ts';
+import { formatCount, formatMoment } from '../model/format.ts';
 
 // The sentences that every report of a campaign is made of.
 
@@ -19,8 +19,7 @@ export function formatTraffic(ms: number): string {
 const round = (value: number): number => Math.round(value * 10) / 10;
 
 export function campaignHeadline({ runs, seeds, traffic, verdict }: CampaignRecord): string {
-  const played = `${seeds.played} seed${seeds.played === 1 ? '' : 's'}`;
-  const span = `${played} = ${formatTraffic(traffic.simulatedMs)} of traffic`;
+  const span = `${formatCount(seeds.played, 'seed')} = ${formatTraffic(traffic.simulatedMs)} of traffic`;
   if (verdict.outcome === 'held') return `held for ${span}`;
   const counts = ['failed', 'rig-error', 'aborted', 'inconclusive', 'held'].flatMap((outcome) => {
     const count = runs.filter((run) => run.outcome === outcome).length;
@@ -32,7 +31,7 @@ export function campaignHeadline({ runs, seeds, traffic, verdict }: CampaignReco
 export function speedLine({ traffic, seeds }: CampaignRecord): string {
   const ratio = traffic.wallMs === 0 ? 0 : traffic.simulatedMs / traffic.wallMs;
   const twice = seeds.isDeterminismChecked ? ', each played twice' : '';
-  return `${traffic.seedsPerSecond} seeds/s, ${Math.round(traffic.paymentsPerSecond)} payments/s, ${Math.round(ratio * 10) / 10} times real time, ${traffic.workers} worker${traffic.workers === 1 ? '' : 's'}${twice}`;
+  return `${traffic.seedsPerSecond} seeds/s, ${Math.round(traffic.paymentsPerSecond)} payments/s, ${Math.round(ratio * 10) / 10} times real time, ${formatCount(traffic.workers, 'worker')}${twice}`;
 }
 
 /** The violated promises of the first failing seed with the story of a witness, line by line. */

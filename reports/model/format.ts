@@ -47,3 +47,7 @@ export function formatBound(
     ? `at least ${formatFigure(name, bound.atLeast)}`
     : `at most ${formatFigure(name, bound.atMost)}`;
 }
+
+/** `1 seed`, `2 seeds`. */
+export const formatCount = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;

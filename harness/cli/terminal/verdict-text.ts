@@ -1,9 +1,10 @@
-import type { FaultCount, FaultRecord, InvariantResult, RunRecord } from '../../core/record.ts';
+import type { InvariantResult, RunRecord } from '../../core/record.ts';
 import type { JUDGE_ERRORS } from '../../judge/index.ts';
 import {
   brokenInvariants,
   describeEvent,
   describeObjective,
+  formatFaultCount,
   formatMoment,
   goodputLine,
   heldInvariants,
@@ -104,13 +105,9 @@ function objectiveLines(record: RunRecord, style: Style): readonly string[] {
 function faultLines(record: RunRecord, style: Style): readonly string[] {
   return record.faults.map(
     (fault) =>
-      `${fault.isProved || fault.touchedRequests > 0 ? 'fault  ' : style.warn('fault  ')}   ${fault.name}: met ${countText(fault, 'touchedRequests')} requests${fault.routedAway === 0 ? '' : `, ${countText(fault, 'routedAway')} routed away`}`,
+      `${fault.isProved || fault.touchedRequests > 0 ? 'fault  ' : style.warn('fault  ')}   ${fault.name}: met ${formatFaultCount(fault, 'touchedRequests', 'about ')} requests${fault.routedAway === 0 ? '' : `, ${formatFaultCount(fault, 'routedAway', 'about ')} routed away`}`,
   );
 }
-
-/** What nobody counted is not told as if somebody had. */
-const countText = (fault: FaultRecord, count: FaultCount): string =>
-  `${fault.estimated?.includes(count) === true ? 'about ' : ''}${fault[count]}`;
 
 function unjudgedLines(record: RunRecord, style: Style): readonly string[] {
   const names = unjudgedInvariants(record).map((invariant) => invariant.name);

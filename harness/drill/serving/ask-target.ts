@@ -1,6 +1,6 @@
 import { drillError } from '../errors.ts';
 import { sendByHttp } from './send-by-http.ts';
-import { type Answered, type SendRequest } from './send-request.ts';
+import type { Answered, SendRequest } from './send-request.ts';
 import { msOf, sendWithin, type Bound } from './send-within.ts';
 
 /**

@@ -3,8 +3,9 @@ import type { Body, SendRequest } from './send-request.ts';
 
 /**
  * Without fetch, which takes more processor time, and in the process of a live run more memory. The
- * parser of HTTP that it brings is WebAssembly: over the events of a large run, a hundred megabytes, it becomes hot and is compiled
- * anew, for which the engine takes 25 MB and more. Its web streams keep as much waiting again.
+ * parser of HTTP that it brings is WebAssembly: over the events of a large run, a hundred megabytes, it
+ * becomes hot and is compiled anew, for which the engine takes 25 MB and more. Its web streams keep as
+ * much waiting again.
  *
  * Each request has a connection of its own: one that was kept may be that of a process killed since.
  */

@@ -4,6 +4,7 @@ import {
   brokenInvariants,
   describeEvent,
   describeObjective,
+  formatCount,
   formatMs,
 } from '../../../../reports/index.ts';
 import type { SimulatedOutcome, SimulatedRun } from '../../drill/simulated-run.ts';
@@ -71,7 +72,7 @@ function headlineOf(record: RunRecord): string {
 function settingOf({ scenario, seed, target }: SimulatedRun, payments: number): readonly string[] {
   const { faults, policy, timeline } = scenario;
   return [
-    `${target ?? `policy ${policy.name}`}, seed ${seed}, ${counted(faults.length, 'fault')}, ${counted(payments, 'payment')}`,
+    `${target ?? `policy ${policy.name}`}, seed ${seed}, ${formatCount(faults.length, 'fault')}, ${formatCount(payments, 'payment')}`,
     ...faults.map((fault) => {
       const startMs = timeline.baselineMs + fault.atMs;
       return `${fault.name}: ${describeFault(fault)}, from ${formatMs(startMs)} for ${formatMs(fault.durationMs)}`;
@@ -98,8 +99,6 @@ const optionsOf = (options: Readonly<Record<string, unknown>>): string => {
 };
 const shareOf = (share: number): string =>
   share === 1 ? '' : `, share ${Math.round(share * 1_000) / 1_000}`;
-const counted = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** What the ledgers hold and what each customer was told, as the run goes on. */
 class Accounts {
