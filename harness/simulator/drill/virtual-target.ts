@@ -2,6 +2,7 @@ import { assertNever } from '../../core/assert-never.ts';
 import type { PaydrillError } from '../../core/errors.ts';
 import type { FaultTarget } from '../../drill/serving/fault-hands.ts';
 import { pause } from '../../drill/serving/pause.ts';
+import { statusOf } from '../../drill/serving/status-of.ts';
 import type { WorldControls } from '../world/controls.ts';
 import { programs } from './gateways.ts';
 import { crashOf, startModule } from './module-target.ts';
@@ -79,13 +80,9 @@ export async function startTarget(
     },
     prove: async ({ action }) => {
       if (action === 'restart') return { isProved: state === 'running', detail: 'runs again' };
-      const answer = await fetch(`${targetUrl}/operations/health`, {
-        signal: AbortSignal.timeout(PROBE_MS),
-      }).then(
-        ({ status }) => `answered ${status}`,
-        () => null,
-      );
-      return { isProved: answer === null, detail: answer ?? 'does not answer' };
+      const status = await statusOf(`${targetUrl}/operations/health`, PROBE_MS);
+      const detail = status === null ? 'does not answer' : `answered ${status}`;
+      return { isProved: status === null, detail };
     },
   };
 }
